@@ -1,0 +1,39 @@
+"""Whose records a user sees: one answer, used by every QuerySet's `visible_to` and `listed_for`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .roles import ADMIN, AGENT, EXECUTIVE, MANAGER, QA
+
+if TYPE_CHECKING:
+    from .models import User
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Rows by stamped team or agent. `everything` wins; `sees_names` says whether agents are named."""
+
+    everything: bool
+    team_ids: frozenset[int]
+    agent_id: int | None
+    sees_names: bool
+
+
+def scope_of(user: User, day: date) -> Scope:
+    """The scope on a local day: led teams of a manager, assigned teams of a QA, oneself of an agent."""
+    if user.role in (ADMIN, EXECUTIVE):
+        return Scope(True, frozenset(), None, user.role == ADMIN)
+    if user.role == AGENT:
+        return Scope(False, frozenset(), user.pk, False)
+    kind = {MANAGER: "lead", QA: "qa"}[user.role]
+    teams = user.memberships.on(day).filter(kind=kind).values_list("team_id", flat=True)
+    return Scope(False, frozenset(teams), None, True)
+
+
+def own_team_id(user: User, day: date) -> int | None:
+    """The team an agent is a member of on that day."""
+    found = user.memberships.on(day).filter(kind="member").values_list("team_id", flat=True)
+    return found.first()
