@@ -1,0 +1,93 @@
+"""An issue (문의): contacts of one customer about one thing. Derived from its contacts."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from crm.people.models import Team
+from customers.models import Customer
+
+from ..channels import channel_choices
+from ..choices import InquiryState, inquiry_states
+from ..querysets.inquiries import InquiryQuerySet
+from .types import InquiryType
+
+
+class Inquiry(models.Model):
+    """Opened by its first counting contact, resolved by the first with result resolved (KPI.md §2).
+
+    Credit is stamped: `opened_*` from the first contact, `resolved_*` from the one that resolved it,
+    `response_*` from the replier, or the owner while unanswered. `counts` is false while no contact
+    that counts opened it. `first_response_seconds` is null while unanswered or unknown.
+    """
+
+    customer = models.ForeignKey(
+        Customer, null=True, on_delete=models.PROTECT, related_name="inquiries"
+    )
+    type = models.ForeignKey(InquiryType, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=inquiry_states, default=InquiryState.OPEN)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    source = models.CharField(max_length=40, default="", blank=True)
+    ticket = models.CharField(max_length=120, null=True, blank=True)
+    counts = models.BooleanField(default=True)
+    is_outbound = models.BooleanField(default=False)
+
+    opened_at = models.DateTimeField()
+    opened_day = models.DateField()
+    opened_hour = models.PositiveSmallIntegerField()
+    opened_channel = models.CharField(max_length=12, choices=channel_choices)
+    opened_agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    opened_team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_type = models.ForeignKey(
+        InquiryType, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    last_contact_at = models.DateTimeField()
+    contact_count = models.PositiveIntegerField(default=0)
+    waiting_since = models.DateTimeField(null=True)
+
+    first_response_at = models.DateTimeField(null=True)
+    first_response_seconds = models.PositiveIntegerField(null=True)
+    is_answered = models.BooleanField(default=False)
+    response_agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    response_team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    reply_due_at = models.DateTimeField(null=True)
+
+    resolved_at = models.DateTimeField(null=True)
+    resolved_day = models.DateField(null=True)
+    resolved_agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    resolved_team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InquiryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "ticket"], condition=Q(ticket__isnull=False), name="ticket_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-last_contact_at"], name="inquiry_customer"),
+            models.Index(
+                fields=["opened_day", "response_team", "response_agent"], name="inquiry_reply"
+            ),
+            models.Index(
+                fields=["opened_day", "opened_team", "opened_agent"], name="inquiry_opened"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -1,0 +1,46 @@
+"""The tree of inquiry types (대·중·소분류)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from ..querysets.types import InquiryTypeQuerySet
+
+
+class InquiryType(models.Model):
+    """One node of the tree; `code` (Y-0001) is its name in addresses and files; retired, never deleted.
+
+    `path` is the names from the top joined by " > "; `family` is the ancestor at level 2, or the
+    type itself when it is shallower: contacts of one family are about the same thing (KPI.md §4).
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    level = models.PositiveSmallIntegerField()
+    path = models.CharField(max_length=260)
+    family = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField(default=0)
+    retired_on = models.DateField(null=True, blank=True)
+    fcr_window_days = models.PositiveSmallIntegerField(default=7)
+    standard_minutes = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
+    reply_due_minutes = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = InquiryTypeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["path", "id"]
+        constraints = [
+            models.CheckConstraint(name="type_level_1_to_3", condition=Q(level__range=(1, 3))),
+            models.CheckConstraint(
+                name="type_top_has_no_parent",
+                condition=Q(level=1, parent=None) | Q(level__gt=1, parent__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "name"], nulls_distinct=False, name="type_name_once_a_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

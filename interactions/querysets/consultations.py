@@ -1,0 +1,36 @@
+"""Reads of consultations and of what customers answered about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from crm.core import clock
+from crm.people.roles import AGENT, MANAGER
+from crm.people.scope import scope_of
+
+if TYPE_CHECKING:
+    from crm.people.models import User
+
+    from ..models import Consultation, SurveyAnswer  # noqa: F401 - used inside the parameters
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def visible_to(self, user: User) -> ConsultationQuerySet:
+        """What this user may open: whoever serves customers reads every record of a timeline."""
+        return self.all() if user.role in (AGENT, MANAGER) else self.listed_for(user)
+
+    def listed_for(self, user: User) -> ConsultationQuerySet:
+        """What lists, exports and counts hold: own records, led or assigned teams, or all."""
+        scope = scope_of(user, clock.today())
+        if scope.everything:
+            return self.all()
+        if scope.agent_id is not None:
+            return self.filter(agent_id=scope.agent_id)
+        return self.filter(team_id__in=scope.team_ids)
+
+
+class AnswerQuerySet(models.QuerySet["SurveyAnswer"]):
+    def counted(self) -> AnswerQuerySet:
+        return self.filter(counted=True)

@@ -1,0 +1,12 @@
+"""What this app tells the ones above it, within the transaction of the write."""
+
+from django.dispatch import Signal
+
+# before, after: the Consultation as it was (None when new) and is (None when gone).
+consultation_changed = Signal()
+# before, after: the Inquiry likewise.
+inquiry_changed = Signal()
+# before, after: the FollowUp likewise.
+follow_up_changed = Signal()
+# slices: set of (day, team_id or 0, agent_id or 0) touched by a bulk write, over every clock.
+slices_changed = Signal()
