@@ -21,6 +21,7 @@ class Centre(models.Model):
         help_text=_("Whom to ask for help with signing in, for example an extension number."),
     )
     checklist_done = models.JSONField(default=dict)
+    holiday_years = models.JSONField(default=list, help_text="Years taken from the public calendar")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -169,6 +170,10 @@ class Job(models.Model):
     total = models.BigIntegerField(default=0)
     problem = models.TextField(default="", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    result = models.JSONField(default=dict)
+    attempts = models.IntegerField(
+        default=0, help_text="Claims so far; a writer must know the last"
+    )
     seen_at = models.DateTimeField(null=True, help_text="Heartbeat of the worker on it")
     ended_at = models.DateTimeField(null=True)
 
