@@ -2,5 +2,12 @@ from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
+    """The roof, last in the list: what it connects sees every app."""
+
     name = "crm.site"
     label = "site"
+
+    def ready(self) -> None:
+        from crm import celery  # noqa: F401 - a web process too must know the broker
+
+        from . import receivers  # noqa: F401 - connects
