@@ -1,0 +1,55 @@
+"""Reads of goals."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from crm.core import clock
+from crm.people.roles import AGENT
+from crm.people.scope import own_team_id, scope_of
+
+if TYPE_CHECKING:
+    from crm.people.models import User
+
+    from ..models import Goal  # noqa: F401 - used inside the generic parameter
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def visible_to(self, user: User) -> GoalQuerySet:
+        """Own and the team's for an agent, the led or assigned teams', or all (KPI rights table).
+
+        An executive sees the centre's and the teams', never one agent's. A declined or proposed
+        goal of an agent is between that agent and the lead.
+        """
+        day = clock.today()
+        scope = scope_of(user, day)
+        if scope.everything:
+            return self.all() if scope.sees_names else self.filter(agent=None)
+        if user.role == AGENT:
+            team = Q(agent=None, team__isnull=False, team_id=own_team_id(user, day))
+            return self.filter(Q(agent_id=user.pk) | team)
+        return self.filter(team_id__in=scope.team_ids)
+
+    def listed_for(self, user: User) -> GoalQuerySet:
+        return self.visible_to(user)
+
+    def proposed(self) -> GoalQuerySet:
+        return self.filter(state="proposed")
+
+    def active(self) -> GoalQuerySet:
+        return self.filter(state="active")
+
+    def ended(self) -> GoalQuerySet:
+        """Closed or declined, the latest first."""
+        return self.filter(state__in=["closed", "declined"]).order_by("-ends_on", "-number")
+
+    def over_on(self, day: date) -> GoalQuerySet:
+        """Still active though their last day has passed."""
+        return self.active().filter(ends_on__lt=day)
+
+    def with_people(self) -> GoalQuerySet:
+        return self.select_related("team", "agent", "owner")
