@@ -116,7 +116,7 @@ class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
         return value
 
     def get_default(self) -> Any:
-        return self._get_default() if self.has_default() else None if self.null else ""
+        return super().get_default() or (None if self.null else "")
 
     def get_db_prep_value(
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False

@@ -54,7 +54,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who works in the centre. `code` (A-0001) is the stable name in addresses and files."""
+    """Somebody who works in the centre. `code` (A-0001) is the stable name in addresses."""
 
     username = models.CharField(max_length=60, unique=True)
     code = models.CharField(max_length=40, unique=True)
@@ -97,7 +97,9 @@ class Membership(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
     kind = models.CharField(max_length=6, choices=Kind.choices)
     starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True, help_text=_("First day that no longer counts"))
+    ends_on = models.DateField(
+        null=True, blank=True, help_text=_("First day that no longer counts")
+    )
 
     objects = MembershipQuerySet.as_manager()
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .models import User
 
 AGENT, MANAGER, QA, ADMIN, EXECUTIVE = "agent", "manager", "qa", "admin", "executive"
+#: How each role belongs to a team; admins and executives belong to none.
+KIND_OF_ROLE = {AGENT: "member", MANAGER: "lead", QA: "qa"}
 EVERYBODY = frozenset({AGENT, MANAGER, QA, ADMIN, EXECUTIVE})
 
 

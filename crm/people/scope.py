@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from .roles import ADMIN, AGENT, EXECUTIVE, MANAGER, QA
+from .roles import ADMIN, AGENT, EXECUTIVE, KIND_OF_ROLE
 
 if TYPE_CHECKING:
     from .models import User
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scope:
-    """Rows by stamped team or agent. `everything` wins; `sees_names` says whether agents are named."""
+    """Rows by stamped team or agent. `everything` wins; `sees_names`: whether agents are named."""
 
     everything: bool
     team_ids: frozenset[int]
@@ -23,14 +23,13 @@ class Scope:
 
 
 def scope_of(user: User, day: date) -> Scope:
-    """The scope on a local day: led teams of a manager, assigned teams of a QA, oneself of an agent."""
+    """The scope on a local day: teams led by a manager, assigned to a QA, oneself of an agent."""
     if user.role in (ADMIN, EXECUTIVE):
         return Scope(True, frozenset(), None, user.role == ADMIN)
     if user.role == AGENT:
         return Scope(False, frozenset(), user.pk, False)
-    kind = {MANAGER: "lead", QA: "qa"}[user.role]
-    teams = user.memberships.on(day).filter(kind=kind).values_list("team_id", flat=True)
-    return Scope(False, frozenset(teams), None, True)
+    teams = user.memberships.on(day).filter(kind=KIND_OF_ROLE[user.role])
+    return Scope(False, frozenset(teams.values_list("team_id", flat=True)), None, True)
 
 
 def own_team_id(user: User, day: date) -> int | None:
