@@ -10,3 +10,5 @@ inquiry_changed = Signal()
 follow_up_changed = Signal()
 # slices: set of (day, team_id or 0, agent_id or 0) touched by a bulk write, over every clock.
 slices_changed = Signal()
+# node: the InquiryType that changed; its branch may have changed with it.
+types_changed = Signal()

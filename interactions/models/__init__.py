@@ -1,5 +1,6 @@
 """What happened: types, issues, consultations, answers, follow-ups, FAQ."""
 
+from .channels import ChannelSetting
 from .consultations import Consultation, ContactSource, Draft, SurveyAnswer
 from .faq import FaqEntry, FaqVersion
 from .follow_ups import FollowUp, FollowUpAttempt
@@ -7,6 +8,7 @@ from .inquiries import Inquiry
 from .types import InquiryType
 
 __all__ = [
+    "ChannelSetting",
     "Consultation",
     "ContactSource",
     "Draft",

@@ -20,9 +20,9 @@ from .types import InquiryType
 class Consultation(models.Model):
     """Times and words as KPI.md §2. Durations in seconds; null is unknown, never zero.
 
-    Derived by `interactions.services.moments` and never typed: `ended_at` (missing: started + wait +
-    talk + hold), local days and hours, `handling_seconds` (null: unknown). `faults` names impossible
-    values whose figures are left out. `position` is the order within its source.
+    Derived by `interactions.services.moments` and never typed: `ended_at` (missing: started +
+    wait + talk + hold), local days and hours, `handling_seconds` (null: unknown). `faults` names
+    impossible values whose figures are left out. `position` is the order within its source.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -124,7 +124,7 @@ class Consultation(models.Model):
 
 
 class SurveyAnswer(models.Model):
-    """What a customer answered about one contact. `counted`: valid, the best source of its question."""
+    """What a customer answered about one contact. `counted`: valid and of the best source."""
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.PROTECT, related_name="survey_answers"

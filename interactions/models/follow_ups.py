@@ -18,8 +18,9 @@ from .inquiries import Inquiry
 class FollowUp(models.Model):
     """Kept or not is judged by the *first* promised time; `due_at` is the time promised now.
 
-    `is_due` turns true once the first promised time has passed (a sweep does it), and then stamps
-    the assignee of that moment as `credited_*`. `kept` is null until it is known.
+    `is_due` turns true once the first promised time has passed (a sweep does it, whatever the
+    state), and then stamps the assignee of that moment as `credited_*`. `kept` is null until it is
+    known, and for cancelled ones: a due follow-up counts exactly when `kept` is not null.
     """
 
     consultation = models.ForeignKey(
@@ -43,6 +44,7 @@ class FollowUp(models.Model):
     cancel_reason = models.CharField(max_length=200, default="", blank=True)
     is_due = models.BooleanField(default=False)
     kept = models.BooleanField(null=True)
+    reminded_due_at = models.DateTimeField(null=True, help_text="The due time already told about")
     credited_agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -59,8 +61,12 @@ class FollowUp(models.Model):
             ),
             models.Index(
                 fields=["first_promised_at"],
-                condition=Q(is_due=False, state="open"),
+                condition=Q(is_due=False),
                 name="follow_up_sweep",
+            ),
+            models.Index(fields=["due_at"], condition=Q(state="open"), name="follow_up_remind"),
+            models.Index(
+                fields=["team", "due_at"], condition=Q(state="open"), name="follow_up_team"
             ),
             models.Index(
                 fields=["first_promised_day", "credited_team", "credited_agent"],

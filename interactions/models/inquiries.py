@@ -18,9 +18,9 @@ from .types import InquiryType
 class Inquiry(models.Model):
     """Opened by its first counting contact, resolved by the first with result resolved (KPI.md §2).
 
-    Credit is stamped: `opened_*` from the first contact, `resolved_*` from the one that resolved it,
-    `response_*` from the replier, or the owner while unanswered. `counts` is false while no contact
-    that counts opened it. `first_response_seconds` is null while unanswered or unknown.
+    Credit is stamped: `opened_*` from the first contact, `resolved_*` from the one that resolved
+    it, `response_*` from the replier, or the owner while unanswered. `counts` is false while no
+    contact that counts opened it. `first_response_seconds` is null while unanswered or unknown.
     """
 
     customer = models.ForeignKey(

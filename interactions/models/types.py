@@ -9,7 +9,7 @@ from ..querysets.types import InquiryTypeQuerySet
 
 
 class InquiryType(models.Model):
-    """One node of the tree; `code` (Y-0001) is its name in addresses and files; retired, never deleted.
+    """One node of the tree, retired but not deleted; `code` (Y-0001) names it in addresses.
 
     `path` is the names from the top joined by " > "; `family` is the ancestor at level 2, or the
     type itself when it is shallower: contacts of one family are about the same thing (KPI.md §4).

@@ -1,0 +1,107 @@
+"""What a customer answered about a contact, and which answer of a question counts.
+
+Valid is an answer on its scale. One answer a contact and question counts, survey before API before
+import; what the agent who handled the contact typed is shown and never counted (KPI.md §2).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from crm.core import audit, clock
+from crm.people.models import User
+
+from ..models import Consultation, SurveyAnswer
+from ..signals import consultation_changed
+
+SCALES: dict[str, tuple[int, int]] = {
+    "1-5": (1, 5),
+    "1-10": (1, 10),
+    "0-10": (0, 10),
+    "1-7": (1, 7),
+    "yes-no": (0, 2),
+}
+#: Values of `customer_resolved` on the scale yes-no.
+NO, YES, STILL_OPEN = 0, 1, 2
+SCALES_OF: dict[str, frozenset[str]] = {
+    "csat": frozenset({"1-5", "1-10"}),
+    "resolution_csat": frozenset({"1-5", "1-10"}),
+    "nps": frozenset({"0-10"}),
+    "ces": frozenset({"1-7"}),
+    "customer_resolved": frozenset({"yes-no"}),
+}
+SURVEY, API, DESK = "survey", "api", "desk"
+_RANK = {SURVEY: 0, API: 1}
+_IMPORT_RANK = 2
+
+
+class NotOnScale(ValueError):
+    """The value does not exist on that scale, or the question is not asked on it."""
+
+
+def is_valid(question: str, value: int, scale: str) -> bool:
+    low, high = SCALES.get(scale, (1, 0))
+    return scale in SCALES_OF.get(question, frozenset()) and low <= value <= high
+
+
+def rank(source: str) -> int | None:
+    """Smaller counts first; `None` never counts. Every other source is an import."""
+    return None if source == DESK else _RANK.get(source, _IMPORT_RANK)
+
+
+def counted_one(sources: Iterable[tuple[int, str]]) -> int | None:
+    """Which of one question's answers (id, source) counts: the best source, then the oldest."""
+    ranked = [(found, key) for key, source in sources if (found := rank(source)) is not None]
+    return min(ranked)[1] if ranked else None
+
+
+@transaction.atomic
+def record_answer(
+    actor: User | None,
+    *,
+    consultation: Consultation,
+    question: str,
+    value: int,
+    scale: str,
+    source: str,
+    answered_at: datetime | None = None,
+    is_relational: bool = False,
+    comment: str = "",
+) -> SurveyAnswer:
+    """Write or correct the answer of one source; a blank time is the contact's end."""
+    if not is_valid(question, value, scale):
+        raise NotOnScale(f"{value} is not on {scale} for {question}")
+    held = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    at = answered_at or held.ended_at
+    known = SurveyAnswer.objects.filter(consultation=held, question=question)
+    old = known.filter(source=source).first()
+    answer = old or SurveyAnswer(consultation=held, question=question, source=source)
+    before = _spoken(answer) if old else {}
+    answer.value, answer.scale, answer.comment = value, scale, comment
+    answer.is_relational, answer.answered_at = is_relational, at
+    answer.answered_day, answer.counted = clock.local_day(at), bool(old and old.counted)
+    answer.save()
+    _count_again(answer)
+    changes = audit.diff(before, _spoken(answer))
+    audit.record(actor, "consultation.answered", held, changes=changes, label=held.number)
+    consultation_changed.send(sender=Consultation, before=copy.copy(held), after=held)
+    return answer
+
+
+def _count_again(answer: SurveyAnswer) -> None:
+    """One counted row a question at any moment: the constraint holds, so uncount first."""
+    known = SurveyAnswer.objects.filter(
+        consultation_id=answer.consultation_id, question=answer.question
+    )
+    best = counted_one(known.values_list("pk", "source"))
+    known.exclude(pk=best).filter(counted=True).update(counted=False)
+    known.filter(pk=best, counted=False).update(counted=True)
+    answer.counted = answer.pk == best
+
+
+def _spoken(answer: SurveyAnswer) -> dict[str, object]:
+    return {f"answer_{answer.question}": f"{answer.value} ({answer.scale})"}
