@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from crm.core.crypto import EncryptedTextField
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
+
+from crm.core.crypto import EncryptedTextField
 
 from .querysets import ContactPointQuerySet, CustomerQuerySet
 
@@ -51,7 +52,7 @@ def consent_channels() -> list[tuple[str, object]]:
 
 
 class Customer(models.Model):
-    """A person or company that contacts the centre. `number` (C-204817) is its name in addresses."""
+    """A person or company that contacts the centre. `number` (C-204817) names it in addresses."""
 
     number = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=80, blank=True, default="")

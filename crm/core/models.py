@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -182,3 +184,19 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class SearchDocument(models.Model):
+    """What a row of `kind` is found by; written and read by `crm.core.search` alone."""
+
+    kind = models.CharField(max_length=20)
+    key = models.BigIntegerField(help_text="The id of the row")
+    words = SearchVectorField()
+
+    class Meta:
+        ordering = ["kind", "-key"]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="document_once")]
+        indexes = [GinIndex(fields=["words"], name="document_words")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,29 @@
+"""Every write to a customer."""
+
+from .consents import set_consent
+from .duplicates import Likely, likely_duplicates
+from .points import add_contact_point, prefer_contact_point, remove_contact_point
+from .records import (
+    CustomerDraft,
+    EditConflict,
+    create_customer,
+    create_customers,
+    edit_customer,
+)
+from .reveals import live_reveal, reveal
+
+__all__ = [
+    "CustomerDraft",
+    "EditConflict",
+    "Likely",
+    "add_contact_point",
+    "create_customer",
+    "create_customers",
+    "edit_customer",
+    "likely_duplicates",
+    "live_reveal",
+    "prefer_contact_point",
+    "remove_contact_point",
+    "reveal",
+    "set_consent",
+]
