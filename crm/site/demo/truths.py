@@ -45,7 +45,7 @@ class Truths:
         """Of a type among new issues: the season; the growing type from 90 days before the end."""
         left = (self.until - day).days
         if leaf.name == GROWING and left < 90:
-            return 1.0 + 1.9 * (90 - left) / 90
+            return 1.0 + 2.6 * (90 - left) / 90
         if leaf.name in _SUMMER and day.month in (6, 7, 8):
             return 1.5
         if leaf.name in _WINTER and day.month in (11, 12, 1):
