@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "crm.core"
     label = "core"
+
+    def ready(self) -> None:
+        from . import words
+
+        words.register()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import holidays as public_calendar
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 YEARS_BEFORE, YEARS_AFTER = 10, 2
 
 
+@lru_cache(maxsize=64)
 def public_holidays(year: int) -> dict[date, str]:
     """Korea's public holidays of a year by their Korean names, substitute days included."""
     return dict(public_calendar.country_holidays("KR", years=year, language="ko").items())

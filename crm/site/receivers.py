@@ -1,4 +1,4 @@
-"""What follows a migration: the centre's row."""
+"""What follows a migration: the centre's row, and the public holidays of the years around."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from django.apps import apps
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from .time_zone import store_time_zone
+from crm.core import calendar, clock
+
+from .time_zone import has_centre_table, store_time_zone
 
 
 @receiver(post_migrate, sender=apps.get_app_config("core"), dispatch_uid="site.centre")
 def make_centre(*, using: str, plan: Any = None, **kwargs: Any) -> None:
-    store_time_zone(using=using)
+    if has_centre_table(using=using):
+        store_time_zone(using=using)
+    calendar.load_missing_years(calendar.years_around(clock.today()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -20,6 +21,8 @@ from .memberships import end_all, place
 
 #: Letters and digits that cannot be taken for one another when read from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+#: No @, so that a user name is never taken for somebody's e-mail address at sign-in.
+USERNAME = re.compile(r"[\w.-]{1,60}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,7 @@ def create_user(
 
     Without a password a one-time one is made, to be changed at the first sign-in.
     """
-    _refuse_taken(account, None)
+    _refuse(account, None)
     given = password or one_time_password()
     facts = asdict(account)
     facts["code"] = account.code or numbers.free_codes(User, "A", 4)[0]
@@ -79,7 +82,7 @@ def create_user(
 def update_user(actor: User, *, user: User, account: Account) -> User:
     """Change the account. A new role ends today what the old one held; history stays."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    _refuse_taken(account, user.pk)
+    _refuse(account, user.pk)
     before = _shown(user)
     if account.role != user.role:
         _keep_an_admin(user)
@@ -141,8 +144,8 @@ def unlock_user(actor: User, *, user: User) -> bool:
     return bool(removed)
 
 
-def _refuse_taken(account: Account, own: int | None) -> None:
-    """Name every value that somebody else has already; the constraints are the last word."""
+def _refuse(account: Account, own: int | None) -> None:
+    """Name every value that cannot be; the constraints are the last word on what is taken."""
     others = User.objects.all() if own is None else User.objects.exclude(pk=own)
     words = {
         "username": (_("This user name is taken."), Q(username__iexact=account.username)),
@@ -154,6 +157,8 @@ def _refuse_taken(account: Account, own: int | None) -> None:
         for field, (message, same) in words.items()
         if getattr(account, field) and others.filter(same).exists()
     }
+    if not USERNAME.fullmatch(account.username):
+        problems["username"] = _("Use letters, digits, dots, hyphens and underscores only.")
     if problems:
         raise ValidationError(problems)
 

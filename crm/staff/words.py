@@ -1,0 +1,75 @@
+"""The words the audit page reads entries about people, teams and the centre by."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from crm.core import audit
+from crm.people.models import Role
+
+#: Steps of the first-run checklist, in order; the pages of the steps belong to several apps.
+STEPS = {
+    "time-zone": _("Time zone"),
+    "hours": _("Business hours and holidays"),
+    "teams": _("Teams"),
+    "users": _("Users"),
+    "types": _("Inquiry types"),
+    "channels": _("Channels"),
+    "targets": _("Targets"),
+}
+_ACTIONS = {
+    "user.created": _("Registered a user"),
+    "user.changed": _("Changed a user"),
+    "user.deactivated": _("Deactivated a user"),
+    "user.reactivated": _("Reactivated a user"),
+    "user.password_reset": _("Set a one-time password"),
+    "user.unlocked": _("Unlocked an account"),
+    "membership.moved": _("Moved an agent to a team"),
+    "membership.assigned": _("Assigned a team"),
+    "membership.ended": _("Ended a team membership"),
+    "membership.cancelled": _("Took back a planned team change"),
+    "team.created": _("Opened a team"),
+    "team.renamed": _("Renamed a team"),
+    "team.closed": _("Closed a team"),
+    "team.reopened": _("Reopened a team"),
+    "centre.changed": _("Changed the centre"),
+    "checklist.confirmed": _("Confirmed a first-run step"),
+    "checklist.reopened": _("Reopened a first-run step"),
+}
+_FIELDS = {
+    "username": _("User name"),
+    "code": pgettext_lazy("employee or team number", "Code"),
+    "email": _("E-mail"),
+    "role": _("Role"),
+    "language": _("Language"),
+    "joined_on": _("Joined on"),
+    "team": _("Team"),
+    "starts_on": _("First day"),
+    "ends_on": _("First day without"),
+    "centre_name": _("Name of the centre"),
+    "contact": _("Contact"),
+    "step": _("Step"),
+}
+
+
+def register() -> None:
+    """Called once the apps are loaded."""
+    audit.register(
+        actions=_ACTIONS,
+        fields=_FIELDS,
+        values={
+            "role": dict(Role.choices),
+            "language": dict(settings.LANGUAGES),
+            "step": STEPS,
+        },
+        subjects={"people.user": _("User"), "people.team": _("Team")},
+        links={
+            "people.user": lambda code: reverse("settings-user", args=[code]),
+            "people.team": lambda code: reverse("settings-team", args=[code]),
+            "core.centre": lambda key: reverse("settings-centre"),
+            "core.holiday": lambda key: reverse("settings-hours"),
+        },
+    )
