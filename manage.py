@@ -1,12 +1,12 @@
 #!/usr/bin/env python
-"""Commands of the project. One that needs the embedded engines starts them and stops what it started."""
+"""Commands of the project; one that needs the embedded engines starts and stops them."""
 
 import os
 import sys
 
 WITHOUT_ENGINES = {
     *("help", "version", "--help", "-h", "--version", "check", "runstack", "diffsettings"),
-    *("collectstatic", "findstatic", "compilemessages", "makemessages", "make_keys"),
+    *("collectstatic", "findstatic", "compilemessages", "makemessages"),
 }
 
 

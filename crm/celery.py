@@ -1,4 +1,4 @@
-"""The Celery application: `celery -A crm worker -Q fast`, `celery -A crm beat`."""
+"""The Celery application: `celery -A crm worker -Q fast -n fast@%h`, `celery -A crm beat`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.base")
 
@@ -17,8 +17,16 @@ app.autodiscover_tasks()
 
 
 @setup_logging.connect
-def use_django_logging(**kwargs: Any) -> None:
+def use_our_logging(**kwargs: Any) -> None:
     """Having a receiver at all keeps Celery from installing handlers of its own."""
     from django.conf import settings
 
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def give_signs_of_life(*, sender: Any, **kwargs: Any) -> None:
+    """A worker is known by the first part of its node name: `fast@host` signs as `worker-fast`."""
+    from crm.core.heartbeats import Pulse
+
+    Pulse(f"worker-{str(sender.hostname).partition('@')[0]}").start()

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 
 from crm.people.models import Kind, Membership, Role, Team, User
 
-PASSWORD = "a-password-of-tests"  # noqa: S105
+PASSWORD = "a-password-of-tests"
 LONG_AGO = date(2026, 1, 1)
 _HASH: dict[str, str] = {}
 

@@ -27,7 +27,7 @@ env.make_secrets(DATA_DIR)
 env.load_secrets(DATA_DIR)
 SECRET_KEY = env.read("SECRET_KEY")
 FIELD_KEYS = env.field_keys("FIELD_KEYS", env.read("FIELD_KEYS"))
-DEBUG = False
+DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *env.hosts("ALLOWED_HOSTS")]
 
 ROOT_URLCONF = "crm.urls"
@@ -133,7 +133,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 
 
-def ENGINES() -> Engines:  # noqa: N802 - Django keeps upper-case names only
+def ENGINES() -> Engines:
     """The embedded engines this configuration uses; none where both have an address."""
     return Engines(DATA_DIR, wanted=EMBEDDED)
 
@@ -156,7 +156,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "crm.core.storage.ManifestStorage"},
 }
 globals().update(env.email("EMAIL_URL", env.read("EMAIL_URL", f"file://{DATA_DIR}/mail")))
 LOGGING_CONFIG = "logging.config.dictConfig"

@@ -1,4 +1,4 @@
-"""Typed readers of the environment. What is wrong ends the process with one line, never a traceback."""
+"""Typed readers of the environment: what is wrong ends the process with one line, no traceback."""
 
 from __future__ import annotations
 
@@ -182,7 +182,9 @@ def refuse_known(name: str, value: str) -> str:
     """A secret that others know, or that could be guessed, is none."""
     weak = len(value) < 40 or len(set(value)) < 10 or value.startswith("django-insecure-")
     if value.lower() in KNOWN_SECRETS or value == TEST_KEY or weak:
-        raise Misconfigured(name, "is a demo or test secret: make one with `manage.py make_keys`.")
+        raise Misconfigured(
+            name, "is a demo or test secret: make one with `python -m crm.settings.make_keys`."
+        )
     return value
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from . import env
 
-env.load_secrets(env.folder("DATA_DIR", env.Path(__file__).resolve().parents[2] / "var"))
+env.load_secrets(env.folder("DATA_DIR", Path(__file__).resolve().parent.parent.parent / "var"))
 for _name, _what in (
-    ("SECRET_KEY", "a secret of its own (`manage.py make_keys`)"),
-    ("FIELD_KEYS", "the keys of its encrypted fields (`manage.py make_keys`)"),
+    ("SECRET_KEY", "a secret of its own (`python -m crm.settings.make_keys`)"),
+    ("FIELD_KEYS", "the keys of its encrypted fields (`python -m crm.settings.make_keys`)"),
     ("ALLOWED_HOSTS", "the host names it answers to, comma separated"),
     ("DATABASE_URL", "a PostgreSQL of 15 or later: postgresql://user:password@host/database"),
     ("CELERY_BROKER_URL", "a broker: redis://host or amqp://user:password@host"),

@@ -1,4 +1,4 @@
-"""PostgreSQL and Valkey out of their wheels: found, made, started and stopped here and nowhere else."""
+"""PostgreSQL and Valkey out of their wheels: found, made, started and stopped here only."""
 
 from .engines import Engines
 from .launcher import is_free, take

@@ -16,7 +16,7 @@ DATABASE = OWNER = "crm"
 
 
 def make_folder(folder: Path, mode: int) -> None:
-    """Modes are set explicitly (a umask is the caller's), and a folder of somebody else is refused."""
+    """Modes are set explicitly (a umask is the caller's); a folder of somebody else is refused."""
     if not folder.exists():
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
         folder.chmod(mode)

@@ -1,10 +1,12 @@
-"""Becomes a process: `python launcher.py engine|program …`. Standard library only, and never imports
-the project: it runs thousands of times in an engine's life and must start in milliseconds.
+"""Becomes a process: `python launcher.py engine|program …`.
+
+Standard library only, and it never imports the project: every process starts through it, also
+with `-S`, and it must be there in milliseconds.
 
 `flock` locks in `DATA_DIR/run`, so that the kernel frees them on any death:
 
 `mutex`          held only while starting or stopping
-`users`          shared, one per command; whoever can take it alone is the last one and stops the engines
+`users`          shared, one per command; who can take it alone is the last and stops the engines
 `stack`          held by the supervisor; a command then neither starts nor stops, it waits
 `<engine>.lock`  inherited by every process of an engine: free means that nothing of it is alive
 """
@@ -89,7 +91,7 @@ def drop_to(user: str) -> None:
 
 
 def die_with(parent: int, number: int) -> None:
-    """The kernel sends `number` when the supervisor dies; `setuid` would clear it, so it comes last."""
+    """The kernel sends `number` when the parent dies; `setuid` would clear it, so it comes last."""
     if number and sys.platform == "linux":
         ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, number)
         if os.getppid() != parent:
@@ -105,14 +107,14 @@ def become_engine(run: str, name: str, *rest: str) -> None:
     if user:
         drop_to(user)
     die_with(parent, int(number))
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 - becoming another program is the purpose
 
 
 def become_program(run: str, name: str, *command: str) -> None:
     parent = os.getppid()
     write_pid(Path(run), name)
     die_with(parent, int(signal.SIGTERM))
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 - becoming another program is the purpose
 
 
 def main(job: str, *arguments: str) -> None:

@@ -23,7 +23,7 @@ class EngineError(RuntimeError):
 
 
 def socket_folder(data: Path) -> Path:
-    """`DATA_DIR/run/s`, or a short folder where that is too long or libpq or a URL would misread it."""
+    """`DATA_DIR/run/s`, or a short folder where that is too long or would be misread in a URL."""
     folder = data / "run" / "s"
     fits = len(os.fsencode(folder / LONGEST_SOCKET)) <= UNIX_PATH_MAX
     if fits and not set(str(folder)) & set(",'\"\\@"):
@@ -33,7 +33,7 @@ def socket_folder(data: Path) -> Path:
 
 
 def wheel(package: str, inside: str) -> Path:
-    """A file of an installed wheel, found without importing it (as root its own code opens folders)."""
+    """A file of an installed wheel, found without importing it: its code opens folders to all."""
     spec = find_spec(package)
     path = Path(spec.origin).parent / inside if spec and spec.origin else None
     if path is None or not path.is_file():
@@ -54,7 +54,7 @@ def valkey_server() -> Path:
 
 
 def environment() -> dict[str, str]:
-    """Ours without what would steer an engine: Django sets TZ, somebody's shell PGPORT or PGDATA."""
+    """Ours without what would steer an engine: Django sets TZ, somebody's shell PGPORT."""
     return {key: value for key, value in os.environ.items() if key != "TZ" and key[:2] != "PG"}
 
 
@@ -85,7 +85,7 @@ def memory_options() -> dict[str, str]:
 def account(data: Path) -> pwd.struct_passwd | None:
     """Whom the engines run as when we are root; None: as ourselves.
 
-    The owner of an existing cluster decides: an account made later must not lock us out of the data.
+    The owner of an existing cluster decides: an account made later must not lock us out.
     """
     if os.geteuid():
         return None
