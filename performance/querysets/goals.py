@@ -20,18 +20,17 @@ if TYPE_CHECKING:
 
 class GoalQuerySet(models.QuerySet["Goal"]):
     def visible_to(self, user: User) -> GoalQuerySet:
-        """Own and the team's for an agent, the led or assigned teams', or all (KPI rights table).
+        """An agent's own and the team's; a lead's or QA's teams', their agents' included; or all.
 
-        An executive sees the centre's and the teams', never one agent's. A declined or proposed
-        goal of an agent is between that agent and the lead.
+        An executive sees the centre's and the teams', never one agent's.
         """
         day = clock.today()
         scope = scope_of(user, day)
         if scope.everything:
             return self.all() if scope.sees_names else self.filter(agent=None)
         if user.role == AGENT:
-            team = Q(agent=None, team__isnull=False, team_id=own_team_id(user, day))
-            return self.filter(Q(agent_id=user.pk) | team)
+            own, team_id = Q(agent_id=user.pk), own_team_id(user, day)
+            return self.filter(own if team_id is None else own | Q(agent=None, team_id=team_id))
         return self.filter(team_id__in=scope.team_ids)
 
     def listed_for(self, user: User) -> GoalQuerySet:

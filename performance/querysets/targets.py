@@ -36,8 +36,9 @@ class TargetQuerySet(models.QuerySet["Target"]):
         if scope.everything:
             return self.all() if scope.sees_names else self.filter(agent=None)
         if user.role == AGENT:
+            own = Q(agent=None, team=None) | Q(agent_id=user.pk)
             team_id = own_team_id(user, day)
-            return self.filter(Q(agent=None, team=None) | Q(team_id=team_id) | Q(agent_id=user.pk))
+            return self.filter(own if team_id is None else own | Q(team_id=team_id))
         members = Membership.objects.on(day).filter(kind="member", team_id__in=scope.team_ids)
         return self.filter(
             Q(agent=None, team=None)

@@ -18,7 +18,6 @@ from crm.people.models import Team
 from crm.people.roles import AGENT, MANAGER
 from crm.people.scope import own_team_id, scope_of
 
-from ..kpis.catalogue import KPIS
 from ..models import Goal, GoalCheckIn, GoalState
 from ..progress import reading, result_of, takes_goal
 
