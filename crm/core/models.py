@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .querysets import AuditQuerySet, HolidayQuerySet
+
 
 class Centre(models.Model):
     """The one centre this installation serves (row 1)."""
@@ -58,6 +60,8 @@ class Holiday(models.Model):
     name = models.CharField(max_length=80)
     is_public = models.BooleanField(default=False)
 
+    objects = HolidayQuerySet.as_manager()
+
     class Meta:
         ordering = ["day"]
 
@@ -88,6 +92,8 @@ class AuditEntry(models.Model):
     label = models.CharField(max_length=200, default="", blank=True)
     changes = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

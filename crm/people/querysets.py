@@ -6,7 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
+
+from .roles import KIND_OF_ROLE
 
 if TYPE_CHECKING:
     from .models import Membership, Team, User  # noqa: F401 - used inside the generic parameters
@@ -30,6 +32,11 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def active(self) -> TeamQuerySet:
         return self.filter(is_active=True)
 
+    def with_people(self, day: date) -> TeamQuerySet:
+        """Each with `people`: the memberships in force on the day, users loaded."""
+        rows = _memberships().on(day).select_related("user").order_by("user__name", "pk")
+        return self.prefetch_related(Prefetch("memberships", rows, to_attr="people"))
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
@@ -37,3 +44,35 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def agents(self) -> UserQuerySet:
         return self.filter(role="agent")
+
+    def never_signed_in(self) -> UserQuerySet:
+        """Active accounts whose owner has not come yet."""
+        return self.active().filter(last_login=None)
+
+    def matching(self, text: str) -> UserQuerySet:
+        """By part of the name, user name or e-mail, or by employee number."""
+        return self.filter(
+            Q(name__icontains=text)
+            | Q(username__icontains=text)
+            | Q(email__icontains=text)
+            | Q(code__iexact=text)
+        )
+
+    def in_team(self, team: Team, day: date) -> UserQuerySet:
+        return self.filter(pk__in=_memberships().on(day).filter(team=team).values("user"))
+
+    def without_team(self, day: date) -> UserQuerySet:
+        """Active people whose role belongs to teams and who are in none that day."""
+        placed = _memberships().on(day).values("user")
+        return self.active().filter(role__in=KIND_OF_ROLE).exclude(pk__in=placed)
+
+    def with_teams(self, day: date) -> UserQuerySet:
+        """Each with `teams_now`: the memberships in force on the day, teams loaded."""
+        rows = _memberships().on(day).select_related("team").order_by("team__code", "pk")
+        return self.prefetch_related(Prefetch("memberships", rows, to_attr="teams_now"))
+
+
+def _memberships() -> MembershipQuerySet:
+    from .models import Membership  # the models import this module
+
+    return Membership.objects.all()

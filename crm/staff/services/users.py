@@ -80,19 +80,22 @@ def create_user(
 
 @transaction.atomic
 def update_user(actor: User, *, user: User, account: Account) -> User:
-    """Change the account. A new role ends today what the old one held; history stays."""
+    """Change the account. A new role ends today what the old one held; history stays.
+
+    The employee number is given once: addresses, files and audit entries name it.
+    """
     user = User.objects.select_for_update().get(pk=user.pk)
     _refuse(account, user.pk)
     before = _shown(user)
     if account.role != user.role:
         _keep_an_admin(user)
         end_all(actor, user=user, from_day=clock.today())
-    for field, value in asdict(account).items():
-        if field != "code" or value:
-            setattr(user, field, value)
+    facts = {field: value for field, value in asdict(account).items() if field != "code"}
+    for field, value in facts.items():
+        setattr(user, field, value)
     changes = audit.diff(before, _shown(user))
     if changes:
-        user.save(update_fields=[*asdict(account)])
+        user.save(update_fields=[*facts])
         audit.record(actor, "user.changed", user, changes=changes)
     return user
 

@@ -1,0 +1,35 @@
+"""Reads of core's records."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from .models import AuditEntry, Holiday  # noqa: F401 - used inside the generic parameters
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def by(self, text: str) -> AuditQuerySet:
+        """Written by somebody of that name, user name or employee number."""
+        return self.filter(
+            Q(actor__name__icontains=text)
+            | Q(actor__username__iexact=text)
+            | Q(actor__code__iexact=text)
+        )
+
+    def about(self, text: str) -> AuditQuerySet:
+        """About the thing of that number or code, or with that name."""
+        return self.filter(Q(subject__iexact=text) | Q(label__icontains=text))
+
+    def of(self, subject_type: str, subject: str) -> AuditQuerySet:
+        """Everything that happened to one row."""
+        return self.filter(subject_type=subject_type, subject=subject)
+
+
+class HolidayQuerySet(models.QuerySet["Holiday"]):
+    def in_year(self, year: int) -> HolidayQuerySet:
+        return self.filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31))

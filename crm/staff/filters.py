@@ -1,0 +1,120 @@
+"""Filters of the user list and of the change log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from crm.core import audit, clock
+from crm.core.models import AuditEntry
+from crm.core.querysets import AuditQuerySet
+from crm.people.models import Role, Team, User
+from crm.people.querysets import UserQuerySet
+
+from .forms.days import DayField
+
+STATES = [
+    ("never", _("Never signed in")),
+    ("teamless", _("Without a team")),
+    ("inactive", pgettext_lazy("account", "Deactivated")),
+    ("all", _("All, deactivated ones too")),
+]
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+class UserFilter(django_filters.FilterSet):
+    """Without a state the list holds active accounts."""
+
+    q = django_filters.CharFilter(
+        label=_("Name, user name, e-mail or number"), method="by_text", strip=True
+    )
+    role = django_filters.ChoiceFilter(
+        label=_("Role"), choices=Role.choices, empty_label=_("All roles")
+    )
+    team = django_filters.ModelChoiceFilter(
+        label=_("Team"),
+        queryset=Team.objects.active(),
+        to_field_name="code",
+        method="by_team",
+        empty_label=_("All teams"),
+    )
+    state = django_filters.ChoiceFilter(
+        label=pgettext_lazy("account", "State"),
+        choices=STATES,
+        method="by_state",
+        empty_label=pgettext_lazy("account", "Active"),
+    )
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("state") else rows.filter(is_active=True)
+
+    def by_text(self, rows: UserQuerySet, name: str, value: str) -> UserQuerySet:
+        return rows.matching(value)
+
+    def by_team(self, rows: UserQuerySet, name: str, value: Team) -> UserQuerySet:
+        return rows.in_team(value, clock.today())
+
+    def by_state(self, rows: UserQuerySet, name: str, value: str) -> UserQuerySet:
+        if value == "never":
+            return rows.never_signed_in()
+        if value == "teamless":
+            return rows.without_team(clock.today())
+        return rows.filter(is_active=False) if value == "inactive" else rows
+
+
+def _actions() -> list[tuple[str, str]]:
+    return sorted(((key, str(words)) for key, words in audit.actions().items()), key=lambda p: p[1])
+
+
+def _subjects() -> list[tuple[str, str]]:
+    return sorted(
+        ((key, str(words)) for key, words in audit.subjects().items()), key=lambda pair: pair[1]
+    )
+
+
+class AuditFilter(django_filters.FilterSet):
+    """Who, what, about what, when; days are local, both included."""
+
+    who = django_filters.CharFilter(label=_("Who"), method="by_who", strip=True)
+    action = django_filters.ChoiceFilter(
+        label=_("What"), choices=_actions, empty_label=_("Everything")
+    )
+    subject_type = django_filters.ChoiceFilter(
+        label=_("Kind of thing"), choices=_subjects, empty_label=_("All kinds")
+    )
+    subject = django_filters.CharFilter(
+        label=_("Number, code or name"), method="by_subject", strip=True
+    )
+    first = DayFilter(label=_("From"), method="from_day")
+    last = DayFilter(label=_("Until"), method="until_day")
+
+    class Meta:
+        model = AuditEntry
+        fields: list[str] = []
+        form = forms.Form
+
+    def by_who(self, rows: AuditQuerySet, name: str, value: str) -> AuditQuerySet:
+        return rows.by(value)
+
+    def by_subject(self, rows: AuditQuerySet, name: str, value: str) -> AuditQuerySet:
+        return rows.about(value)
+
+    def from_day(self, rows: AuditQuerySet, name: str, value: Any) -> AuditQuerySet:
+        return rows.filter(at__gte=clock.day_bounds(value)[0])
+
+    def until_day(self, rows: AuditQuerySet, name: str, value: Any) -> AuditQuerySet:
+        return rows.filter(at__lt=clock.day_bounds(value + timedelta(days=1))[0])

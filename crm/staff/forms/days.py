@@ -1,0 +1,64 @@
+"""Days and times of day as people type them: `20261119`, `2026.11.19`, `9`, `0900`, `24:00`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from crm.core.clock import MIDNIGHT
+
+
+class DayInput(forms.DateInput):
+    """The browser's own picker; without one, typed digits do."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A local day."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str):
+            digits = re.sub(r"[.\-/\s]+", "-", value.strip()).strip("-")
+            if re.fullmatch(r"\d{8}", digits):
+                digits = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+            value = digits
+        return super().to_python(value)
+
+
+class WallTimeField(forms.CharField):
+    """A time of day; `24:00` is the end of the day, where the field allows it."""
+
+    def __init__(self, *, until_midnight: bool = False, **kwargs: Any) -> None:
+        self.until_midnight = until_midnight
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "size": 5, "maxlength": 8}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, time):
+            return "24:00" if value == MIDNIGHT else f"{value:%H:%M}"
+        return value
+
+    def clean(self, value: Any) -> time | None:  # type: ignore[override]  # a time, not text
+        text = super().clean(value)
+        return _parsed(text, self.until_midnight) if text else None
+
+
+def _parsed(text: str, until_midnight: bool) -> time:
+    found = re.fullmatch(r"(\d{1,2})(?::?(\d{2}))?(?::00)?", text.strip())
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
+    if (hour, minute) == (24, 0) and until_midnight:
+        return MIDNIGHT
+    if hour > 23 or minute > 59:
+        raise ValidationError(_("Enter a time such as 09:00."))
+    return time(hour, minute)
