@@ -9,9 +9,14 @@ from .feedback import (
     MessageKind,
 )
 from .goals import Goal, GoalCheckIn, GoalState
+from .marks import DirtyMark
+from .rollups import AgentDay, DurationCount, MeasureState, TeamHour, TypeDay
 from .targets import Target
 
 __all__ = [
+    "AgentDay",
+    "DirtyMark",
+    "DurationCount",
     "Feedback",
     "FeedbackMessage",
     "FeedbackRecord",
@@ -20,6 +25,9 @@ __all__ = [
     "Goal",
     "GoalCheckIn",
     "GoalState",
+    "MeasureState",
     "MessageKind",
     "Target",
+    "TeamHour",
+    "TypeDay",
 ]

@@ -1,0 +1,143 @@
+"""The words of the catalogue: fact, measure, distribution, KPI. No tables of the engine here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from django.db.models import Q
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+
+Unit = Literal["count", "percent", "duration", "score"]
+Words = str | Promise
+
+
+class Better(StrEnum):
+    """Which way is good; a target with a floor makes any of them a band."""
+
+    UP = "up"
+    DOWN = "down"
+    BAND = "band"
+    NONE = "none"
+
+
+class Shape(StrEnum):
+    """How a KPI is made of its measures, and so which interval it has."""
+
+    COUNT = "count"
+    SHARE = "share"
+    MEAN = "mean"
+    QUANTILE = "quantile"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a record does not count: the first whose condition holds is the one told."""
+
+    code: str
+    when: Q
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A set of records with one clock and one credit. `paths` lead from a record to a dimension.
+
+    `where` is what can count at all; `reasons` say why the rest of `model` does not. Records that
+    satisfy `pending` have no credit yet and are found by `pending_paths` instead.
+    """
+
+    id: str
+    model: str
+    clock: Words
+    source: Words
+    where: Q
+    paths: dict[str, str]
+    reasons: tuple[Reason, ...] = ()
+    exclusion: str | None = None
+    pending: Q | None = None
+    pending_paths: dict[str, str] = field(default_factory=dict)
+    population: Q = field(default_factory=Q)
+
+    def path(self, dimension: str) -> str:
+        return self.paths[dimension]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What one record adds to a total: 1, or `value`, a whole number. Stored as a column.
+
+    `where` narrows the fact further; `reasons` say why a record of the fact is left out.
+    """
+
+    id: str
+    fact: str
+    where: Q = field(default_factory=Q)
+    value: Combinable | None = None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Durations (whole seconds) kept as counts per log bucket, for percentiles."""
+
+    id: str
+    base: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One figure: the sum of `numerator` over the sum of `denominator` (rule R1).
+
+    `scale` turns the quotient into the shown unit. `squares` is the measure that carries the sum of
+    squares of a mean's numerator. A quantile reads `distribution` instead; its lists are those of
+    `denominator`.
+    """
+
+    id: str
+    name: Words
+    short_name: Words
+    unit: Unit
+    better: Better
+    shape: Shape
+    formula: Words
+    fact: Fact
+    numerator: str
+    denominator: str | None = None
+    squares: str | None = None
+    scale: float = 1.0
+    distribution: str | None = None
+    quantile: float | None = None
+    minimum_sample: int = 30
+    version: int = 1
+    note: Words = ""
+    needs_missed_contacts: bool = False
+    needs_threshold: bool = False
+    one_scale_only: bool = False
+
+    @property
+    def interval(self) -> str:
+        """How its 95 % interval is made."""
+        return {
+            Shape.COUNT: "none",
+            Shape.SHARE: "wilson",
+            Shape.MEAN: "t",
+            Shape.QUANTILE: "order-statistics",
+        }[self.shape]
+
+    @property
+    def clock(self) -> Words:
+        """The moment that decides the local day and hour, in words (rule R2)."""
+        return self.fact.clock
+
+    @property
+    def source(self) -> Words:
+        """What is counted, in words."""
+        return self.fact.source
+
+    @property
+    def base(self) -> str:
+        """The measure whose records the figure is about."""
+        return self.denominator or self.numerator

@@ -1,0 +1,57 @@
+"""What happens here when something below changes: marks in the same transaction, then a nudge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from interactions.models import Consultation, FollowUp, Inquiry
+from interactions.signals import (
+    consultation_changed,
+    follow_up_changed,
+    inquiry_changed,
+    slices_changed,
+)
+
+from . import tasks
+from .rollups import marking
+from .rollups.marking import Touched
+
+
+def mark(touched: Iterable[Touched]) -> None:
+    """A refresh that cannot be asked for comes with the next sweep; the record is saved anyway."""
+    if marking.append(touched):
+        transaction.on_commit(tasks.nudge, robust=True)
+
+
+@receiver(consultation_changed)
+def mark_consultation(
+    before: Consultation | None = None, after: Consultation | None = None, **kwargs: Any
+) -> None:
+    touched = marking.of_promises(before, after)
+    for version in (before, after):
+        if version is not None:
+            touched |= marking.of_consultation(version)
+    mark(touched)
+
+
+@receiver(inquiry_changed)
+def mark_inquiry(
+    before: Inquiry | None = None, after: Inquiry | None = None, **kwargs: Any
+) -> None:
+    mark(set().union(*(marking.of_inquiry(each) for each in (before, after) if each is not None)))
+
+
+@receiver(follow_up_changed)
+def mark_follow_up(
+    before: FollowUp | None = None, after: FollowUp | None = None, **kwargs: Any
+) -> None:
+    mark(set().union(*(marking.of_follow_up(each) for each in (before, after) if each is not None)))
+
+
+@receiver(slices_changed)
+def mark_slices(slices: Iterable[Touched] = (), **kwargs: Any) -> None:
+    mark(slices)

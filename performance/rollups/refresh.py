@@ -1,0 +1,72 @@
+"""Working off the marks: each slice is counted again from its records, then its marks are gone.
+
+One transaction a team's day. Marks are claimed by `DELETE … RETURNING` of what a `SKIP LOCKED`
+select found, under the slice's lock; a killed refresh gives them back. Counting from the source is
+idempotent, so doing it twice does no harm.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Min
+
+from ..models import DirtyMark
+from .grains import AGENT_DAY, DURATIONS, TEAM_HOUR, TYPE_DAY, Part, recount
+from .locks import take_team_day
+
+#: Marks claimed in one transaction; the rest of a slice comes with the next round.
+_CLAIM = 5_000
+#: Slices looked up at a time, oldest mark first.
+_ROUND = 200
+_CLAIM_SQL = """
+DELETE FROM performance_dirtymark WHERE id IN (
+    SELECT id FROM performance_dirtymark WHERE day = %s AND team_id = %s
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING agent_id
+"""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    slices: int = 0
+    marks: int = 0
+
+
+def refresh(*, seconds: float | None = None) -> Refreshed:
+    """Work off the marks there are, oldest first; `seconds` ends it early, between two slices."""
+    until = None if seconds is None else time.monotonic() + seconds
+    slices = marks = 0
+    done: set[tuple[date, int]] = set()
+    while waiting := [one for one in _waiting() if one not in done]:
+        for day, team_id in waiting:
+            if until is not None and time.monotonic() > until:
+                return Refreshed(slices, marks)
+            claimed = refresh_slice(day, team_id)
+            slices, marks = slices + bool(claimed), marks + claimed
+            if claimed < _CLAIM:
+                done.add((day, team_id))
+    return Refreshed(slices, marks)
+
+
+def _waiting() -> list[tuple[date, int]]:
+    rows = DirtyMark.objects.order_by().values("day", "team_id").annotate(oldest=Min("id"))
+    return [(row["day"], row["team_id"]) for row in rows.order_by("oldest")[:_ROUND]]
+
+
+@transaction.atomic
+def refresh_slice(day: date, team_id: int) -> int:
+    """Count one team's day again as far as marks say; returns how many marks that settled."""
+    take_team_day(day, team_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM_SQL, [day, team_id, _CLAIM])
+        agents = [row[0] for row in cursor.fetchall()]
+    if not agents:
+        return 0
+    recount(AGENT_DAY, Part(day, day, team_id, frozenset(agents)))
+    for grain in (TEAM_HOUR, TYPE_DAY, DURATIONS):
+        recount(grain, Part(day, day, team_id))
+    return len(agents)
