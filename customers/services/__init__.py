@@ -11,6 +11,7 @@ from .records import (
     edit_customer,
 )
 from .reveals import live_reveal, reveal
+from .revisions import revise_customer
 
 __all__ = [
     "CustomerDraft",
@@ -25,5 +26,6 @@ __all__ = [
     "prefer_contact_point",
     "remove_contact_point",
     "reveal",
+    "revise_customer",
     "set_consent",
 ]

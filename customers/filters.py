@@ -1,0 +1,42 @@
+"""The filters of the customer list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from . import facts
+from .models import Customer, Tier
+from .querysets import CustomerQuerySet
+
+
+def _date() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class CustomerFilter(django_filters.FilterSet):
+    tier = django_filters.ChoiceFilter(
+        label=pgettext_lazy("customer", "Tier"), choices=Tier.choices
+    )
+    since = django_filters.DateFilter(
+        "acquired_on", "gte", label=_("Customer since, from"), widget=_date()
+    )
+    until = django_filters.DateFilter(
+        "acquired_on", "lte", label=_("Customer since, until"), widget=_date()
+    )
+    issues = django_filters.ChoiceFilter(
+        label=_("Open issues"),
+        choices=[("open", pgettext_lazy("customers with open issues", "With open issues"))],
+        method="with_issues",
+    )
+
+    class Meta:
+        model = Customer
+        fields: list[str] = []
+
+    def with_issues(self, rows: CustomerQuerySet, name: str, value: Any) -> CustomerQuerySet:
+        return facts.with_open_issues(rows)
