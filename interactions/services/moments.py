@@ -85,7 +85,7 @@ def times_of(stated: Stated, zone: tzinfo) -> Times:
 
 
 def handling_of(stated: Stated) -> int | None:
-    """Talk + hold + after-call work. Known when talk is; for a written channel, when any part is."""
+    """Talk + hold + after-call work: known when talk is, on a written channel when any part is."""
     if not stated.answered:
         return None
     parts = (stated.talk_seconds, stated.hold_seconds, stated.wrap_up_seconds)

@@ -1,0 +1,197 @@
+"""Writing what threading found: issues made, changed, emptied; contacts that moved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from crm.core import clock
+from crm.core.rows import copy_rows, new_ids, update_rows
+
+from ..channels import CHANNELS
+from ..models import Consultation, Inquiry, InquiryType
+from .channels import channel_states
+from .issues import Contact, Facts, Issue, empty_facts, facts_of
+from .thread_rows import Loaded, StoredIssue
+
+__all__ = ["Change", "IssueRows", "new_ids", "plan", "write"]
+
+ISSUE_COLUMNS = (*Facts._fields, "reply_due_at")
+NEW_ISSUE_COLUMNS = ("id", *ISSUE_COLUMNS, "source", "ticket", "created_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An issue before (null: new) and after (null: gone)."""
+
+    id: int
+    before: Facts | None
+    after: Facts | None
+
+    def instance(self, facts: Facts | None) -> Inquiry | None:
+        return None if facts is None else Inquiry(id=self.id, **facts._asdict())
+
+
+@dataclass(slots=True)
+class IssueRows:
+    """What is to be written. `moved`: contacts whose link is not what their row says."""
+
+    made: list[tuple[int, Facts, datetime | None]] = field(default_factory=list)
+    changed: list[tuple[StoredIssue, Facts, datetime | None]] = field(default_factory=list)
+    emptied: list[StoredIssue] = field(default_factory=list)
+    moved: list[Contact] = field(default_factory=list)
+
+
+class DueTimes:
+    """When a human reply is due; the rules of types and channels are read once."""
+
+    def __init__(self) -> None:
+        self._types: dict[int, int] | None = None
+        self._channels: dict[str, int | None] = {}
+
+    def of(self, facts: Facts, stored: StoredIssue | None) -> datetime | None:
+        """Kept while the opening stays what it was: changed rules do not reach back."""
+        if stored is not None and _opening(stored.facts) == _opening(facts):
+            return stored.reply_due_at
+        channel = CHANNELS[facts.opened_channel]
+        if channel.live or facts.is_outbound:
+            return None
+        if self._types is None:
+            self._read()
+        minutes = (self._types or {}).get(facts.opened_type_id or 0)
+        if minutes is None:
+            minutes = self._channels[channel.key]
+        if minutes is None:
+            return None
+        if channel.reply_clock == "business":
+            return clock.add_business_seconds(facts.opened_at, minutes * 60)
+        return facts.opened_at + timedelta(minutes=minutes)
+
+    def _read(self) -> None:
+        ruled = InquiryType.objects.filter(reply_due_minutes__isnull=False)
+        self._types = {row.pk: row.reply_due_minutes or 0 for row in ruled}
+        self._channels = {key: one.reply_due_minutes for key, one in channel_states().items()}
+
+
+def _opening(facts: Facts) -> tuple[object, ...]:
+    return (facts.opened_at, facts.opened_channel, facts.opened_type_id, facts.is_outbound)
+
+
+def plan(
+    loaded: Loaded,
+    issues: Sequence[Issue],
+    *,
+    due: DueTimes,
+    waiting: Mapping[int, datetime | None] | None = None,
+) -> IssueRows:
+    """Compare with the rows as they stand, and give ids to new issues."""
+    rows, set_waiting = IssueRows(), waiting or {}
+    nameless = [issue for issue in issues if issue.id is None]
+    for issue, key in zip(nameless, new_ids(Inquiry, len(nameless)), strict=True):
+        issue.id = key
+    kept = set[int]()
+    for issue in issues:
+        key = issue.id or 0
+        kept.add(key)
+        stored = loaded.issues.get(key)
+        was = stored.facts if stored else None
+        since = set_waiting.get(key, was.waiting_since if was else None)
+        facts = facts_of(issue, since) or empty_facts(was, issue)
+        due_at = due.of(facts, stored)
+        if stored is None:
+            rows.made.append((key, facts, due_at))
+        elif facts != stored.facts or due_at != stored.reply_due_at:
+            rows.changed.append((stored, facts, due_at))
+    rows.emptied = [issue for key, issue in loaded.issues.items() if key not in kept]
+    rows.moved = _move(loaded, issues)
+    return rows
+
+
+def _move(loaded: Loaded, issues: Sequence[Issue]) -> list[Contact]:
+    """Set every contact's link; returns those it changed for."""
+    links = {contact.id: issue.id for issue in issues for contact in issue.contacts}
+    moved = []
+    for contact in loaded.contacts.values():
+        found = contact.issue if contact.fixed and contact.gone else links.get(contact.id)
+        if found != contact.issue:
+            contact.issue = found
+            moved.append(contact)
+    return moved
+
+
+def write(
+    loaded: Loaded,
+    issues: Sequence[Issue],
+    *,
+    links: Mapping[int, str] | None = None,
+    waiting: Mapping[int, datetime | None] | None = None,
+    skip: frozenset[int] = frozenset(),
+    tickets: Mapping[int, tuple[str, str]] | None = None,
+) -> list[Change]:
+    """Everything into the database. `links`: contact → how it is linked from now on.
+
+    `skip`: contacts whose rows the caller is about to write itself. `tickets`: new issue → its
+    source and ticket.
+    """
+    rows = plan(loaded, issues, due=DueTimes(), waiting=waiting)
+    named, now = tickets or {}, clock.now()
+    copy_rows(
+        Inquiry,
+        NEW_ISSUE_COLUMNS,
+        [(key, *facts, due, *named.get(key, ("", None)), now) for key, facts, due in rows.made],
+    )
+    update_rows(Inquiry, ISSUE_COLUMNS, [(one.id, *facts, due) for one, facts, due in rows.changed])
+    _link(loaded, [one for one in rows.moved if one.id not in skip], links or {})
+    return [
+        *(Change(key, None, facts) for key, facts, _ in rows.made),
+        *(Change(one.id, one.facts, facts) for one, facts, _ in rows.changed),
+        *_empty(rows.emptied),
+    ]
+
+
+def _link(loaded: Loaded, moved: Sequence[Contact], links: Mapping[int, str]) -> None:
+    stated = [loaded.contacts[key] for key in links]
+    update_rows(
+        Consultation, ("inquiry_id", "link"), [(c.id, c.issue, links[c.id]) for c in stated]
+    )
+    rest = [one for one in moved if one.id not in links]
+    update_rows(Consultation, ("inquiry_id",), [(one.id, one.issue) for one in rest])
+    ids = [one.id for one in moved]
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE interactions_followup AS promise SET inquiry_id = contact.inquiry_id"
+                " FROM interactions_consultation AS contact"
+                " WHERE contact.id = promise.consultation_id AND contact.id = ANY(%s)",
+                [ids],
+            )
+
+
+def _empty(emptied: Sequence[StoredIssue]) -> list[Change]:
+    """An issue without contacts goes, unless something points to it; then it counts nowhere."""
+    if not emptied:
+        return []
+    by_id = {issue.id: issue for issue in emptied}
+    pinned = _pointed_to(list(by_id))
+    gone = [key for key in by_id if key not in pinned]
+    Inquiry.objects.filter(pk__in=gone).delete()
+    blank = {key: empty_facts(by_id[key].facts, None) for key in pinned}
+    changed = {key: facts for key, facts in blank.items() if facts != by_id[key].facts}
+    update_rows(Inquiry, Facts._fields, [(key, *facts) for key, facts in changed.items()])
+    return [
+        *(Change(key, by_id[key].facts, None) for key in gone),
+        *(Change(key, by_id[key].facts, facts) for key, facts in changed.items()),
+    ]
+
+
+def _pointed_to(ids: list[int]) -> set[int]:
+    """Which of them any row of any app points to."""
+    found = set[int]()
+    for relation in Inquiry._meta.related_objects:
+        name = relation.field.attname
+        rows = relation.related_model._base_manager.filter(**{f"{name}__in": ids})
+        found |= set(rows.values_list(name, flat=True))
+    return found

@@ -1,0 +1,139 @@
+"""Threading in the database: contacts find their issue, and issues follow from their contacts.
+
+Called inside the transaction of the write that made it necessary, after the contact's row is
+written (KPI.md §2, "Issue"; the rule itself is `issues.thread`):
+
+    lock(customer)                                        before a contact's row is written
+    thread_new(consultation, chosen_inquiry=None, open_new=False, waiting=False)
+                                                          a contact just written, or linked anew
+    join(consultation)                                    forget its link and let the rule decide
+    recount(consultation, earlier_customer_id=None)       after an edit or an exclusion
+    rethread_customer(customer_id)                        a customer's links made anew
+    set_waiting(inquiry, since) / set_waiting(inquiry, None)
+    rethread_many(customers=…, consultations=…)           many at once; returns the slices touched
+
+Each sends `inquiry_changed` for every issue it changed (`rethread_many` does not: its caller sends
+`slices_changed`) and leaves `inquiry` and `link` of a consultation it was given as they are now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from customers.models import Customer
+
+from ..choices import Link
+from ..models import Consultation, Inquiry
+from ..signals import inquiry_changed
+from .issues import thread
+from .thread_rows import Loaded, load, lock_customers
+from .thread_writes import Change, new_ids, write
+from .touched import Slices, of_issue
+
+RULE, AGENT = Link.RULE.value, Link.AGENT.value
+
+
+def lock(customer: Customer | int | None) -> None:
+    """One writer at a time threads a customer's contacts."""
+    key = customer.pk if isinstance(customer, Customer) else customer
+    if key is not None:
+        lock_customers([key])
+
+
+def thread_new(
+    consultation: Consultation,
+    *,
+    chosen_inquiry: Inquiry | None = None,
+    open_new: bool = False,
+    waiting: bool = False,
+) -> list[Change]:
+    """Link a contact whose row is written: to the agent's choice, to a new issue, or by rule.
+
+    `waiting`: the agent says that the customer has to answer next.
+    """
+    loaded = _load_of(consultation, also=chosen_inquiry)
+    contact = loaded.contacts[consultation.pk]
+    if chosen_inquiry is not None or open_new:
+        contact.fixed = True
+        contact.issue = chosen_inquiry.pk if chosen_inquiry else new_ids(Inquiry, 1)[0]
+    link = AGENT if chosen_inquiry is not None or open_new else consultation.link
+    changes = _write(loaded, {consultation.pk: link} if link != consultation.link else {})
+    _refresh(consultation, loaded, link)
+    if waiting and consultation.inquiry is not None:
+        changes += set_waiting(consultation.inquiry, consultation.started_at)
+    return changes
+
+
+def join(consultation: Consultation) -> list[Change]:
+    """Forget how the contact was linked; the rule decides."""
+    loaded = _load_of(consultation)
+    loaded.contacts[consultation.pk].fixed = False
+    changes = _write(loaded, {consultation.pk: RULE})
+    _refresh(consultation, loaded, RULE)
+    return changes
+
+
+def recount(consultation: Consultation, *, earlier_customer_id: int | None = None) -> list[Change]:
+    """After an edit or an exclusion: links by rule are made anew, its own fixed one stays."""
+    loaded = _load_of(consultation, customer_id=earlier_customer_id)
+    changes = _write(loaded, {})
+    _refresh(consultation, loaded, consultation.link)
+    return changes
+
+
+def rethread_customer(customer_id: int) -> list[Change]:
+    """Make a customer's links by rule anew."""
+    return _write(load(customers=[customer_id]), {})
+
+
+def set_waiting(inquiry: Inquiry, since: datetime | None) -> list[Change]:
+    """Waiting for the customer from a moment on, until the customer's next contact; or not."""
+    key = inquiry.pk
+    loaded = load(issues=[key], customers=[inquiry.customer_id] if inquiry.customer_id else [])
+    changes = _write(loaded, {}, waiting={key: since})
+    inquiry.refresh_from_db()
+    return changes
+
+
+def rethread_many(*, customers: Iterable[int] = (), consultations: Iterable[int] = ()) -> Slices:
+    """The same for many, in a few statements; the caller tells of the slices touched."""
+    loaded = load(customers=customers, contacts=consultations)
+    changes = write(loaded, thread(loaded.contacts.values(), tickets=loaded.tickets))
+    return {one for change in changes for one in of_issue(change.before) | of_issue(change.after)}
+
+
+def _load_of(
+    consultation: Consultation,
+    *,
+    also: Inquiry | None = None,
+    customer_id: int | None = None,
+) -> Loaded:
+    customers = {consultation.customer_id, customer_id} - {None}
+    return load(
+        customers={key for key in customers if key is not None},
+        issues=[also.pk] if also else [],
+        contacts=[consultation.pk],
+    )
+
+
+def _write(
+    loaded: Loaded, links: dict[int, str], waiting: dict[int, datetime | None] | None = None
+) -> list[Change]:
+    issues = thread(loaded.contacts.values(), tickets=loaded.tickets)
+    changes = write(loaded, issues, links=links, waiting=waiting or {})
+    for change in changes:
+        inquiry_changed.send(
+            sender=Inquiry,
+            before=change.instance(change.before),
+            after=change.instance(change.after),
+        )
+    return changes
+
+
+def _refresh(consultation: Consultation, loaded: Loaded, link: str) -> None:
+    """The instance as its row is now; a cached issue that changed is read again."""
+    consultation.link = link
+    consultation.inquiry_id = loaded.contacts[consultation.pk].issue
+    if "inquiry" in consultation._state.fields_cache:
+        del consultation._state.fields_cache["inquiry"]
