@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from crm.site.health import Healthz, Readyz
+from crm.staff.urls_account import sign_in_urls
+
+handler400 = "crm.core.errors.bad_request"
+handler403 = "crm.core.errors.forbidden"
+handler404 = "crm.core.errors.not_found"
+handler500 = "crm.core.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *sign_in_urls,
+    path("", include("crm.staff.urls_account")),
     path("healthz", Healthz.as_view(), name="healthz"),
     path("readyz", Readyz.as_view(), name="readyz"),
 ]

@@ -6,6 +6,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from . import words
+        from . import checks, words  # noqa: F401 - importing registers the system check
 
         words.register()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,12 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         return self.filter(is_active=True)
 
+    def by_login(self, typed: str) -> User | None:
+        """Whom a user name or an e-mail address means at sign-in."""
+        if not typed:
+            return None
+        return self.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).order_by("pk").first()
+
     def agents(self) -> UserQuerySet:
         return self.filter(role="agent")
 
@@ -60,6 +67,11 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def in_team(self, team: Team, day: date) -> UserQuerySet:
         return self.filter(pk__in=_memberships().on(day).filter(team=team).values("user"))
+
+    def members_of(self, teams: Iterable[Team], day: date) -> UserQuerySet:
+        """The agents of any of the teams on a day."""
+        rows = _memberships().on(day).filter(kind="member", team__in=teams)
+        return self.filter(pk__in=rows.values("user_id"))
 
     def without_team(self, day: date) -> UserQuerySet:
         """Active people whose role belongs to teams and who are in none that day."""

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "crm.site",
 ]
 MIDDLEWARE = [
+    "crm.core.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -74,6 +75,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "crm.core.middleware.ZoneMiddleware",
+    "crm.core.middleware.IdleMiddleware",
+    "crm.core.middleware.FirstPasswordMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers for a locked sign-in
 ]
@@ -87,6 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "crm.core.context_processors.shell",
             ],
         },
     }

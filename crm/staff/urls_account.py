@@ -1,0 +1,29 @@
+"""Addresses of signing in and of one's own account."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from .views import account, notices, sign_in
+
+#: At the roof without a namespace: allauth knows these two by their own names.
+sign_in_urls: list[URLPattern] = [
+    path("login/", sign_in.SignIn.as_view(), name="account_login"),
+    path("logout/", sign_in.SignOut.as_view(), name="account_logout"),
+]
+
+app_name = "staff"
+urlpatterns: list[URLPattern] = [
+    path("account/", account.AccountPage.as_view(), name="account"),
+    path("account/password/", account.PasswordPage.as_view(), name="password"),
+    path("account/everywhere/", account.EverywherePage.as_view(), name="everywhere"),
+    path("account/language/", account.SetLanguage.as_view(), name="language"),
+    path("account/theme/", account.SetTheme.as_view(), name="theme"),
+    path("account/keys/", account.SetKeys.as_view(), name="keys_switch"),
+    path("account/stay/", account.StayPage.as_view(), name="stay"),
+    path("account/unsent/", account.DropUnsent.as_view(), name="unsent"),
+    path("notices/", notices.NoticesPage.as_view(), name="notices"),
+    path("notices/read/", notices.ReadAll.as_view(), name="notices_read"),
+    path("notices/<int:pk>/", notices.NoticePage.as_view(), name="notice"),
+    path("help/keys/", account.KeysPage.as_view(), name="keys"),
+]
