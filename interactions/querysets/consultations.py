@@ -30,6 +30,16 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             return self.filter(agent_id=scope.agent_id)
         return self.filter(team_id__in=scope.team_ids)
 
+    def recent_type_ids(self, user: User, *, most: int = 5) -> list[int]:
+        """The types an agent used last, newest first: what the picker offers at once."""
+        used = self.filter(agent=user, type__isnull=False).order_by("-started_at", "-id")
+        ids = [pk for pk in used.values_list("type_id", flat=True)[:60] if pk is not None]
+        return list(dict.fromkeys(ids))[:most]
+
+    def with_names(self) -> ConsultationQuerySet:
+        """With the rows a line of a list names."""
+        return self.select_related("customer", "type", "agent", "team")
+
 
 class AnswerQuerySet(models.QuerySet["SurveyAnswer"]):
     def counted(self) -> AnswerQuerySet:

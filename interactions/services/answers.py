@@ -98,8 +98,10 @@ def _count_again(answer: SurveyAnswer) -> None:
         consultation_id=answer.consultation_id, question=answer.question
     )
     best = counted_one(known.values_list("pk", "source"))
-    known.exclude(pk=best).filter(counted=True).update(counted=False)
-    known.filter(pk=best, counted=False).update(counted=True)
+    others = known.filter(counted=True)
+    (others.exclude(pk=best) if best else others).update(counted=False)
+    if best:
+        known.filter(pk=best, counted=False).update(counted=True)
     answer.counted = answer.pk == best
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from crm.core import audit, clock
 from crm.core.masking import mask_secrets
-from crm.people.models import User
+from crm.people.models import Team, User
 
 from ..choices import AttemptOutcome, FollowUpState
 from ..models import Consultation, FollowUp, FollowUpAttempt
@@ -55,7 +55,7 @@ def book(
     return follow_up
 
 
-def _team_of(assignee: User, consultation: Consultation) -> object:
+def _team_of(assignee: User, consultation: Consultation) -> Team | None:
     """The consultation's own team when its agent keeps the promise, else the assignee's."""
     if assignee.pk == consultation.agent_id:
         return consultation.team

@@ -133,8 +133,9 @@ def retire_type(actor: User, *, node: InquiryType) -> InquiryType:
     held = _hold(node)
     before = _spoken(held)
     held.retired_on = clock.today()
-    ids = [held.pk, *(row.pk for row in descendants(held))]
-    InquiryType.objects.filter(pk__in=ids, retired_on=None).update(retired_on=held.retired_on)
+    InquiryType.objects.filter(pk__in=branch_ids(held), retired_on=None).update(
+        retired_on=held.retired_on
+    )
     _tell(actor, "inquiry_type.retired", held, before)
     return held
 
@@ -202,6 +203,11 @@ def descendants(node: InquiryType) -> list[InquiryType]:
     return found
 
 
+def branch_ids(node: InquiryType) -> list[int]:
+    """The node and everything below it."""
+    return [node.pk, *(row.pk for row in descendants(node))]
+
+
 def _rehang(node: InquiryType) -> None:
     """Level, path and family of a node and, from them, of all below it."""
     node.level = node.parent.level + 1 if node.parent else 1
@@ -232,7 +238,7 @@ def _usable_name(name: str) -> str:
 
 def _refuse_twin(name: str, parent: InquiryType | None, own: InquiryType | None) -> None:
     twins = InquiryType.objects.filter(parent=parent, name=name)
-    if twins.exclude(pk=own.pk if own else None).exists():
+    if (twins.exclude(pk=own.pk) if own else twins).exists():
         raise _refusal("name_taken")
 
 

@@ -1,0 +1,21 @@
+"""Why somebody takes records out of the product."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ExportForm(forms.Form):
+    purpose = forms.ChoiceField(
+        label=_("Purpose of the export"),
+        choices=[
+            ("", _("Choose a purpose")),
+            ("report", pgettext_lazy("purpose", "Report")),
+            ("quality", pgettext_lazy("purpose", "Quality check")),
+            ("audit", pgettext_lazy("purpose", "Audit or request by law")),
+            ("other", pgettext_lazy("purpose", "Other")),
+        ],
+    )
+    note = forms.CharField(label=_("Note on the purpose"), max_length=120, required=False)

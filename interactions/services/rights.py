@@ -1,0 +1,70 @@
+"""Who may change which record: the row's side of what `crm.people.roles` says of the role."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from crm.core import clock
+from crm.people.models import Kind, Membership, User
+from crm.people.roles import AGENT, EXECUTIVE, MANAGER, Right, holds
+
+from ..models import Consultation, FollowUp
+
+#: How long agents may correct their own records; after that a lead does, with a reason.
+OWN_EDIT_TIME = timedelta(hours=24)
+
+
+def editable_until(consultation: Consultation) -> datetime:
+    """Until when the record's own agent may correct it."""
+    return consultation.created_at + OWN_EDIT_TIME
+
+
+def may_edit(actor: User, consultation: Consultation) -> bool:
+    if not holds(actor, Right.CONSULTATIONS_WRITE):
+        return False
+    if actor.role == AGENT:
+        own = consultation.agent_id == actor.pk
+        return own and clock.now() <= editable_until(consultation)
+    return actor.role == MANAGER and leads(actor, consultation.team_id)
+
+
+def may_exclude(actor: User, consultation: Consultation) -> bool:
+    return holds(actor, Right.CONSULTATIONS_EXCLUDE) and leads(actor, consultation.team_id)
+
+
+def may_link(actor: User, consultation: Consultation) -> bool:
+    """Naming the customer of an own record has no deadline: it is often found out later."""
+    if consultation.customer_id is not None or not holds(actor, Right.CONSULTATIONS_WRITE):
+        return False
+    if actor.role == AGENT:
+        return consultation.agent_id == actor.pk
+    return leads(actor, consultation.team_id)
+
+
+def may_handle(actor: User, follow_up: FollowUp) -> bool:
+    if not holds(actor, Right.FOLLOW_UPS_WRITE):
+        return False
+    if actor.role == AGENT:
+        return follow_up.assignee_id == actor.pk
+    return leads(actor, follow_up.team_id)
+
+
+def leads(actor: User, team_id: int | None) -> bool:
+    """Whether the actor leads that (stamped) team today."""
+    if team_id is None:
+        return False
+    led = actor.memberships.on(clock.today()).filter(kind=Kind.LEAD, team_id=team_id)
+    return led.exists()
+
+
+def agents_led_by(actor: User) -> list[User]:
+    """The active members of the teams led today, by name: whom a lead may hand work to."""
+    day = clock.today()
+    teams = actor.memberships.on(day).filter(kind=Kind.LEAD).values("team_id")
+    members = Membership.objects.on(day).filter(kind=Kind.MEMBER, team_id__in=teams)
+    return list(User.objects.active().filter(pk__in=members.values("user_id")).order_by("name"))
+
+
+def sees_agents(user: User) -> bool:
+    """Executives read records without the agent; whoever serves customers knows who spoke."""
+    return user.role != EXECUTIVE

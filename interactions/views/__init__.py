@@ -1,0 +1,1 @@
+"""Pages of the desk: consultations, follow-ups, types, channels."""
