@@ -5,11 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+
+from crm.people.roles import QA
 
 if TYPE_CHECKING:
+    from crm.people.models import User
+    from customers.models import Customer
+
     from ..models import Inquiry  # noqa: F401 - used inside the generic parameter
 
 
 class InquiryQuerySet(models.QuerySet["Inquiry"]):
+    def visible_to(self, user: User) -> InquiryQuerySet:
+        """All of them; a QA those with a contact of the teams assigned."""
+        if user.role != QA:
+            return self.all()
+        from ..models import Consultation  # the models are built on this module
+
+        contacts = Consultation.objects.visible_to(user).filter(inquiry=OuterRef("pk"))
+        return self.filter(Exists(contacts))
+
     def unresolved(self) -> InquiryQuerySet:
         return self.exclude(state="resolved")
+
+    def joinable(self, customer: Customer) -> InquiryQuerySet:
+        """The unresolved issues of a customer, the one contacted last first."""
+        rows = self.unresolved().filter(customer=customer).select_related("type", "owner")
+        return rows.order_by("-last_contact_at", "-id")

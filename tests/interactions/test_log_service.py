@@ -45,12 +45,15 @@ def test_it_works(ann: User, frozen: object) -> None:
     row.refresh_from_db()
     assert row.number == "N-261119-0001"
     assert row.agent == ann
-    assert row.team is not None and row.team.code == "support-1"
+    assert row.team is not None
+    assert row.team.code == "support-1"
     assert row.handling_seconds == 240
     assert row.ended_at == row.started_at + timedelta(seconds=200)
     assert "4111-****-****-1111" in row.question
-    assert row.inquiry is not None and row.inquiry.state == "resolved"
-    assert heard[0]["before"] is None and heard[0]["after"].number == row.number
+    assert row.inquiry is not None
+    assert row.inquiry.state == "resolved"
+    assert heard[0]["before"] is None
+    assert heard[0]["after"].number == row.number
     assert AuditEntry.objects.filter(action="consultation.logged", subject=row.number).count() == 1
 
 
@@ -89,7 +92,8 @@ def test_a_receiving_leg_joins_the_issue_of_its_sender(
     )
     leg = log_consultation(otto, entry=entry(customer=sent.customer, transferred_from=sent))
     assert leg.inquiry_id == sent.inquiry_id
-    assert leg.team is not None and leg.team.code == "support-2"
+    assert leg.team is not None
+    assert leg.team.code == "support-2"
 
 
 def test_sending_twice_writes_once_and_closes_the_draft(ann: User, frozen: object) -> None:
