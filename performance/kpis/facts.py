@@ -92,6 +92,7 @@ SATISFACTION = Fact(
     population=Q(question="csat"),
     paths={name: f"consultation__{path}" for name, path in CONTACT_ENDED.paths.items()},
     exclusion="consultation__exclusion",
+    strict=True,
     reasons=(Reason("not_counted", Q(counted=False)),),
 )
 FOLLOW_UP_DUE = Fact(

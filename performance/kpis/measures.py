@@ -84,11 +84,15 @@ _LIST = (
     ),
     _started("in_time", _IN_TIME),
     _ended("handled", Q()),
-    _ended(
+    Measure(
         "timed",
+        CONTACT_ENDED.id,
         _TIMED,
-        Reason("impossible", Q(handling_seconds__isnull=True, faults__len__gt=0)),
-        Reason("unknown_handling", Q(handling_seconds__isnull=True)),
+        strict=True,
+        reasons=(
+            Reason("impossible", Q(handling_seconds__isnull=True, faults__len__gt=0)),
+            Reason("unknown_handling", Q(handling_seconds__isnull=True)),
+        ),
     ),
     _ended("handling_seconds", _TIMED, value=F("handling_seconds")),
     _ended("handling_squares", _TIMED, value=_square("handling_seconds")),

@@ -45,7 +45,8 @@ class Fact:
     """A set of records with one clock and one credit. `paths` lead from a record to a dimension.
 
     `where` is what can count at all; `reasons` say why the rest of `model` does not. Records that
-    satisfy `pending` have no credit yet and are found by `pending_paths` instead.
+    satisfy `pending` have no credit yet and are found by `pending_paths` instead. `exclusion` leads
+    to the reason of an excluded record; where it is `strict`, the partial ones remove too (R11).
     """
 
     id: str
@@ -56,6 +57,7 @@ class Fact:
     paths: dict[str, str]
     reasons: tuple[Reason, ...] = ()
     exclusion: str | None = None
+    strict: bool = False
     pending: Q | None = None
     pending_paths: dict[str, str] = field(default_factory=dict)
     population: Q = field(default_factory=Q)
@@ -68,7 +70,8 @@ class Fact:
 class Measure:
     """What one record adds to a total: 1, or `value`, a whole number. Stored as a column.
 
-    `where` narrows the fact further; `reasons` say why a record of the fact is left out.
+    `where` narrows the fact further; `reasons` say why a record of the fact is left out. `strict`:
+    exclusions that count for other figures remove a record from this one (R11).
     """
 
     id: str
@@ -76,6 +79,7 @@ class Measure:
     where: Q = field(default_factory=Q)
     value: Combinable | None = None
     reasons: tuple[Reason, ...] = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,8 @@ class Grain:
 
     def counted(self, part: Part) -> tuple[str, list[Any]]:
         """The SQL of what the cells of a part should be."""
-        pieces, params = [], []
+        pieces: list[str] = []
+        params: list[Any] = []
         for sql, some in self.selects(part):
             pieces.append(sql)
             params += some

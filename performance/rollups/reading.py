@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import F, Model, Sum
 from django.db.models.expressions import Combinable
@@ -98,8 +98,9 @@ def spreads(
 
 def _counted(piece: Slice, wanted: Distribution, by: Sequence[str]) -> Iterable[dict[str, Any]]:
     cells = DurationCount.objects.filter(piece.cells()).order_by()
-    grouped = cells.values(**_cell_keys(by), **{source.KEY + "value": F("bucket")})
-    return grouped.annotate(**{source.SUM + wanted.id: Sum(wanted.id)})
+    keys = _cell_keys(by) | {source.KEY + "value": F("bucket")}
+    rows = cells.values(**keys).annotate(**{source.SUM + wanted.id: Sum(wanted.id)})
+    return cast("Iterable[dict[str, Any]]", rows)
 
 
 def _measured(piece: Slice, wanted: Distribution, by: Sequence[str]) -> Iterable[dict[str, Any]]:

@@ -32,6 +32,7 @@ from ..kpis.types import Distribution, Fact, Measure
 
 #: Prefixes keep aliases apart from the fields of the source tables.
 KEY, SUM = "k_", "m_"
+Grouped = QuerySet[Any, dict[str, Any]]
 _NULLABLE = ("team", "agent", "type")
 
 
@@ -56,17 +57,18 @@ def bucket_key(path: str) -> Combinable:
 def total(measure: Measure) -> Aggregate:
     only = measure.where or None
     if measure.value is None:
-        return Count("*", filter=only)
+        return Count("pk", filter=only)
     return Sum(measure.value, filter=only)
 
 
 def sums(
     fact: Fact, measures: Iterable[Measure], keys: Mapping[str, Combinable], where: Q
-) -> QuerySet[Any, dict[str, Any]]:
+) -> Grouped:
     """Grouped by the keys, which must not be none; only groups in which something counts."""
     found = records(fact).filter(fact.where & where)
-    grouped = found.values(**{KEY + name: expression for name, expression in keys.items()})
-    return grouped.annotate(**{SUM + measure.id: total(measure) for measure in measures})
+    grouped: Grouped = found.values(**{KEY + name: key for name, key in keys.items()})
+    summed: Grouped = grouped.annotate(**{SUM + one.id: total(one) for one in measures})
+    return summed
 
 
 def whole(fact: Fact, measures: Iterable[Measure], where: Q) -> dict[str, Any]:
@@ -75,15 +77,14 @@ def whole(fact: Fact, measures: Iterable[Measure], where: Q) -> dict[str, Any]:
     return found.aggregate(**{SUM + measure.id: total(measure) for measure in measures})
 
 
-def counts(
-    distribution: Distribution, keys: Mapping[str, Combinable], where: Q
-) -> QuerySet[Any, dict[str, Any]]:
+def counts(distribution: Distribution, keys: Mapping[str, Combinable], where: Q) -> Grouped:
     """How many records have each duration, grouped by the keys."""
     measure = MEASURES[distribution.base]
     fact = FACTS[measure.fact]
     found = records(fact).filter(fact.where & measure.where & where)
-    grouped = found.values(**{KEY + name: expression for name, expression in keys.items()})
-    return grouped.annotate(**{SUM + distribution.id: Count("*")})
+    grouped: Grouped = found.values(**{KEY + name: key for name, key in keys.items()})
+    counted: Grouped = grouped.annotate(**{SUM + distribution.id: Count("*")})
+    return counted
 
 
 def by_fact(measures: Iterable[Measure]) -> dict[str, list[Measure]]:
