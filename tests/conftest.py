@@ -110,3 +110,12 @@ def ada(db: None) -> User:
 def eve(db: None) -> User:
     """The executive."""
     return UserFactory(username="eve", code="A-0006", name="장이브", role=Role.EXECUTIVE)
+
+
+@pytest.fixture
+def world(ann: User, lea: User, otto: User, quinn: User, ada: User, eve: User, request: Any) -> Any:
+    """The personas, their teams, and a sample row for every page (`tests/pages.py`)."""
+    from tests.pages import World, build
+
+    teams = {name: request.getfixturevalue(name) for name in ("team", "other_team")}
+    return build(World(ann=ann, lea=lea, otto=otto, quinn=quinn, ada=ada, eve=eve, **teams))

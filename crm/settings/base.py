@@ -23,7 +23,8 @@ PORT = env.whole("PORT", 8000, 1, 65535)
 CENTRE_TIME_ZONE = env.time_zone("TIME_ZONE")  # "" means: as stored in the centre
 PRODUCTION = False
 
-env.make_secrets(DATA_DIR)
+if not (env.read("SECRET_KEY") and env.read("FIELD_KEYS")):
+    env.make_secrets(DATA_DIR)
 env.load_secrets(DATA_DIR)
 SECRET_KEY = env.read("SECRET_KEY")
 FIELD_KEYS = env.field_keys("FIELD_KEYS", env.read("FIELD_KEYS"))
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",  # its widget templates, for FORM_RENDERER
     "django_celery_beat",
     "django_filters",
     "django_htmx",
