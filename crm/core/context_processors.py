@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from . import menu, notices
+from . import menu as menus
+from . import notices
 from .middleware import theme_of
 from .models import Centre
 
@@ -26,18 +27,18 @@ class Shell:
         return Centre.objects.filter(pk=1).first() or Centre()
 
     @cached_property
-    def menu(self) -> tuple[menu.Group, ...]:
+    def menu(self) -> tuple[menus.Group, ...]:
         match = self.request.resolver_match
         view = getattr(match.func, "view_class", None) if match else None
-        return menu.menu_of(self.user, self.request.path, getattr(view, "menu", ""))  # type: ignore[arg-type]  # shown to signed-in users only
+        return menus.menu_of(self.user, self.request.path, getattr(view, "menu", ""))  # type: ignore[arg-type]  # shown to signed-in users only
 
     @cached_property
-    def bar(self) -> list[menu.Entry]:
-        return menu.bar_of(self.menu)
+    def bar(self) -> list[menus.Entry]:
+        return menus.bar_of(self.menu)
 
     @property
     def in_settings(self) -> bool:
-        return menu.in_settings(self.user, self.request.path)  # type: ignore[arg-type]  # as above
+        return menus.in_settings(self.user, self.request.path)  # type: ignore[arg-type]  # as above
 
     @cached_property
     def unread(self) -> int:
@@ -62,7 +63,7 @@ class Shell:
 
     @property
     def search_url(self) -> str:
-        return menu.find("customers:search")
+        return menus.find("customers:search")
 
     @property
     def session_seconds(self) -> int:

@@ -99,8 +99,10 @@ _DECIMALS = {
 _SCALE = {Unit.PERCENT: 100, Unit.SHARE: 100, Unit.PP: 100, Unit.HOURS: 1 / 3600}
 _KO_DAYS = "월화수목금토일"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun")
-_EN_MONTHS += ("Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_EN_MONTHS = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 
 
 def _korean() -> bool:

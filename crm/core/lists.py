@@ -181,7 +181,8 @@ def _shown(bound: forms.Field, value: Any) -> tuple[str, bool]:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(_shown(bound, item)[0] for item in value), True
     if isinstance(bound, forms.ChoiceField) and not isinstance(bound, forms.ModelChoiceField):
-        labels = {str(key): str(label) for key, label in _flat(bound.choices)}
+        choices: Any = bound.choices  # normalised by the field, whatever was given
+        labels = {str(key): str(label) for key, label in _flat(choices)}
         return labels.get(str(value), str(value)), False
     return str(value), True
 

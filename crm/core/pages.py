@@ -102,7 +102,7 @@ class Page(View):
     @property
     def is_fragment(self) -> bool:
         """Whether only a part of the page is wanted; going back in history wants all of it."""
-        htmx = getattr(self.request, "htmx", None)
+        htmx: Any = getattr(self.request, "htmx", None)
         return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
     def get_template(self) -> str:

@@ -197,8 +197,9 @@ def may(user: Any, right: str) -> bool:
 def slot(context: RequestContext, name: str, **arguments: Any) -> SafeString:
     """What upper apps show at this place; nothing where none does."""
     request = context["request"]
+    flat: dict[str, Any] = context.flatten()  # type: ignore[assignment]  # names are strings here
     shown = (
-        (render_to_string(found.template, {**context.flatten(), **found.context}, request),)
+        (render_to_string(found.template, {**flat, **found.context}, request),)
         for found in slots.fragments(name, request, arguments)
     )
     return format_html_join("", "{}", ((mark_safe(text),) for (text,) in shown))  # noqa: S308 - rendered by templates
@@ -231,7 +232,8 @@ def control(bound: Any, **attributes: Any) -> SafeString:
         attributes["aria-describedby"] = " ".join(described)
     own = widget.attrs.get("class", "")
     attributes = {key.replace("_", "-"): value for key, value in attributes.items()}
-    return bound.as_widget(attrs={"class": f"{classes} {own}".strip(), **attributes})
+    html: SafeString = bound.as_widget(attrs={"class": f"{classes} {own}".strip(), **attributes})
+    return html
 
 
 @register.filter

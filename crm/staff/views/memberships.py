@@ -25,7 +25,7 @@ class PlaceUserPage(OfUser, FormPage):
     """Moving an agent, or assigning a team to a lead or QA evaluator."""
 
     permission = Right.SETTINGS
-    menu = "staff:users"
+    menu = "settings-users"
     template = "staff/user_team.html"
     form_class = PlaceForm
     success = gettext_lazy("The team is entered.")
@@ -86,7 +86,7 @@ class EndMembershipPage(OfMembership, FormPage):
 
     permission = Right.SETTINGS
     title = gettext_lazy("Last day in the team")
-    menu = "staff:users"
+    menu = "settings-users"
     template = "staff/membership_end.html"
     form_class = LastDayForm
     success = gettext_lazy("The last day is entered.")

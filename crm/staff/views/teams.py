@@ -24,7 +24,7 @@ from crm.staff.services.teams import close_team, create_team, rename_team, reope
 
 from .users import HISTORY_SHOWN, SETTINGS
 
-TEAMS = (gettext_lazy("Teams"), "staff:teams")
+TEAMS = (gettext_lazy("Teams"), "settings-teams")
 
 
 class TeamsPage(ListPage):
@@ -58,7 +58,7 @@ class TeamPage(DetailPage):
 
     permission = Right.SETTINGS
     crumbs = (SETTINGS, TEAMS)
-    menu = "staff:teams"
+    menu = "settings-teams"
     template = "staff/team.html"
     lookup = "code"
     object: Team
@@ -88,7 +88,7 @@ class NewTeamPage(FormPage):
     permission = Right.SETTINGS
     title = gettext_lazy("New team")
     crumbs = (SETTINGS, TEAMS)
-    menu = "staff:teams"
+    menu = "settings-teams"
     template = "staff/team_new.html"
     form_class = TeamForm
     success = gettext_lazy("The team is open.")
@@ -114,7 +114,7 @@ class _TeamForm(OfTeam, FormPage):
     """A form about one team."""
 
     permission = Right.SETTINGS
-    menu = "staff:teams"
+    menu = "settings-teams"
 
     def prepare(self) -> None:
         self.object = self.team
@@ -122,7 +122,7 @@ class _TeamForm(OfTeam, FormPage):
     def get_crumbs(self) -> Sequence[tuple[Text, str]]:
         return [
             (_("Settings"), reverse("site:settings")),
-            (_("Teams"), reverse("staff:teams")),
+            (_("Teams"), reverse("settings-teams")),
             (self.object.code, address_of(self.object)),
         ]
 
@@ -201,4 +201,4 @@ class ReopenTeam(OfTeam, ActionPage):
 
 
 def address_of(team: Team) -> str:
-    return reverse("staff:team", args=[team.code])
+    return reverse("settings-team", args=[team.code])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseForm
@@ -35,7 +36,7 @@ from crm.staff.services.users import (
 )
 
 SETTINGS = (gettext_lazy("Settings"), "site:settings")
-USERS = (gettext_lazy("Users"), "staff:users")
+USERS = (gettext_lazy("Users"), "settings-users")
 HISTORY_SHOWN = 8
 
 
@@ -64,7 +65,7 @@ class UserPage(DetailPage):
 
     permission = Right.SETTINGS
     crumbs = (SETTINGS, USERS)
-    menu = "staff:users"
+    menu = "settings-users"
     template = "staff/user.html"
     lookup = "code"
     object: User
@@ -85,6 +86,7 @@ class UserPage(DetailPage):
             "memberships": [(row, _phase(row, today)) for row in rows],
             "locked_until": locked_until(self.object),
             "belongs_to_teams": self.object.role in KIND_OF_ROLE,
+            "language": dict(settings.LANGUAGES).get(self.object.language, self.object.language),
             "is_self": self.object.pk == self.user.pk,
             "entries": [(entry, audit.label(entry.action)) for entry in entries[:HISTORY_SHOWN]],
         }
@@ -101,7 +103,7 @@ class PasswordOnce(FormPage):
     """A form whose answer shows a one-time password: it is in this answer and nowhere else."""
 
     permission = Right.SETTINGS
-    menu = "staff:users"
+    menu = "settings-users"
     title_of_answer: Text = gettext_lazy("One-time password")
 
     def write(self, form: BaseForm) -> NewUser:
@@ -131,7 +133,7 @@ def answer_once(page: Any, made: NewUser) -> HttpResponse:
         "crumbs": [(_("Settings"), reverse("site:settings")), (USERS[0], reverse(USERS[1]))],
         "object": made.user,
         "password": made.password,
-        "view_menu": "staff:users",
+        "view_menu": "settings-users",
     }
     response = render(page.request, "staff/password_once.html", context)
     response["Cache-Control"] = "no-store"
@@ -177,7 +179,7 @@ class EditUserPage(OfUser, FormPage):
 
     permission = Right.SETTINGS
     title = gettext_lazy("Edit user")
-    menu = "staff:users"
+    menu = "settings-users"
     template = "staff/user_edit.html"
     form_class = EditUserForm
     success = gettext_lazy("The user is saved.")
@@ -244,12 +246,12 @@ class UnlockUser(OfUser, ActionPage):
 
 
 def address_of(user: User) -> str:
-    return reverse("staff:user", args=[user.code])
+    return reverse("settings-user", args=[user.code])
 
 
 def crumbs_of(user: User) -> list[tuple[Text, str]]:
     return [
         (_("Settings"), reverse("site:settings")),
-        (_("Users"), reverse("staff:users")),
+        (_("Users"), reverse("settings-users")),
         (user.code, address_of(user)),
     ]
