@@ -6,10 +6,15 @@ stand still, so any number of writers may work at once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
+
+from . import clock
+from .crypto import EncryptedTextField
 
 
 def new_ids(model: type[models.Model], count: int) -> list[int]:
@@ -38,6 +43,31 @@ def copy_rows(
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def copy_objects(model: type[models.Model], objects: Sequence[models.Model]) -> None:
+    """Write unsaved objects by COPY; those without an id get one."""
+    fields = model._meta.concrete_fields
+    unnamed = [item for item in objects if item.pk is None]
+    for pk, item in zip(new_ids(model, len(unnamed)), unnamed, strict=True):
+        item.pk = pk
+    moment = clock.now()
+    readers = [_reader(field, moment) for field in fields]
+    copy_rows(
+        model,
+        [field.column for field in fields],
+        [[read(item) for read in readers] for item in objects],
+    )
+
+
+def _reader(field: models.Field[Any, Any], moment: datetime) -> Callable[[models.Model], Any]:
+    """Takes a field's value from an object, in the form COPY wants it."""
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return lambda item: moment
+    if isinstance(field, (models.JSONField, EncryptedTextField)):
+        name = field.attname
+        return lambda item: field.get_db_prep_save(getattr(item, name), connection)
+    return attrgetter(field.attname)
 
 
 def update_rows(

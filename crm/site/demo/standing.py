@@ -9,8 +9,9 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
-from crm.core import bulk, numbers
+from crm.core import numbers
 from crm.core.models import BusinessHours, Centre
+from crm.core.rows import copy_objects, new_ids
 from crm.people.models import Kind, Membership, Role, Team, User
 from customers.contact_points import read_point
 from customers.models import Consent, ContactPoint, Customer
@@ -96,12 +97,12 @@ def _types() -> dict[tuple[str, str, str], InquiryType]:
 
 
 def _customers(rng: Random, first: date, until: date, count: int) -> Sequence[int]:
-    ids = bulk.reserve_ids(Customer, count)
+    ids = new_ids(Customer, count)
     names = numbers.customer_numbers(count)
     span = (until - first).days
-    bulk.copy_in(
+    copy_objects(
         Customer,
-        (
+        [
             Customer(
                 id=pk,
                 number=number,
@@ -111,20 +112,15 @@ def _customers(rng: Random, first: date, until: date, count: int) -> Sequence[in
                 acquired_on=first + timedelta(days=rng.randint(-700, span)),
             )
             for pk, number in zip(ids, names, strict=True)
-        ),
+        ],
     )
-    points = list(_points(rng, ids))
-    for pk, point in zip(bulk.reserve_ids(ContactPoint, len(points)), points, strict=True):
-        point.id = pk
-    bulk.copy_in(ContactPoint, points)
+    copy_objects(ContactPoint, _points(rng, ids))
     consents = [
         Consent(customer_id=pk, purpose=purpose, channel="sms", granted=rng.random() < 0.7,
                 on_day=until - timedelta(days=rng.randint(1, 400)))
         for pk in ids for purpose in ("marketing", "survey") if rng.random() < 0.4
     ]  # fmt: skip
-    for pk, consent in zip(bulk.reserve_ids(Consent, len(consents)), consents, strict=True):
-        consent.id = pk
-    bulk.copy_in(Consent, consents)
+    copy_objects(Consent, consents)
     return ids
 
 
