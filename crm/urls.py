@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from crm.site.health import Healthz, Readyz
 from crm.staff.urls_account import sign_in_urls
 
 handler400 = "crm.core.errors.bad_request"
@@ -15,6 +14,5 @@ handler500 = "crm.core.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in_urls,
     path("", include("crm.staff.urls_account")),
-    path("healthz", Healthz.as_view(), name="healthz"),
-    path("readyz", Readyz.as_view(), name="readyz"),
+    path("", include("crm.staff.urls_settings")),
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from crm.people.models import Kind, Role, Team, User
@@ -23,6 +25,7 @@ NOON = datetime(2026, 11, 19, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 def pytest_configure(config: pytest.Config) -> None:
     """In the controller and in every worker: the first starts the engines, the last stops them."""
     database.ENGINES.start()
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -47,12 +47,12 @@ def digest() -> str:
 @contextmanager
 def database(worker: str) -> Iterator[None]:
     """The worker's own database, the default connection pointing to it."""
-    mine, target = f"test_{worker}", connections["default"].settings_dict
+    mine, target = f"test_{worker}_{os.getpid()}", connections["default"].settings_dict
     with psycopg.connect(
         host=str(ENGINES.sockets), user="crm", dbname="postgres", autocommit=True
     ) as admin:
         template = _template(admin, target)
-        _drop(admin, mine)
+        _drop_left_behind(admin)
         admin.execute(f'CREATE DATABASE "{mine}" TEMPLATE "{template}" STRATEGY file_copy')
         target["NAME"] = mine
         yield
@@ -83,6 +83,15 @@ def _template(admin: psycopg.Connection[Any], target: dict[str, Any]) -> str:
     finally:
         os.close(lock)
     return name
+
+
+def _drop_left_behind(admin: psycopg.Connection[Any]) -> None:
+    """Databases of runs that were killed; the name ends with the number of their process."""
+    names = [row[0] for row in admin.execute("SELECT datname FROM pg_database")]
+    for name in names:
+        pid = name.rpartition("_")[2]
+        if name.startswith("test_") and pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            _drop(admin, name)
 
 
 def _drop(admin: psycopg.Connection[Any], name: str) -> None:

@@ -28,8 +28,8 @@ def check_python():
     if sys.version_info < OLDEST:
         have = "{}.{}".format(*sys.version_info[:2])
         give_up(
-            f"Python 3.11 or newer is needed, {sys.executable} is {have}: install one and set PYTHON,"
-            " for example make demo PYTHON=python3.11"
+            f"Python 3.11 or newer is needed, {sys.executable} is {have}:"
+            " install one and set PYTHON, for example make demo PYTHON=python3.11"
         )
 
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "crm.site",
 ]
 MIDDLEWARE = [
+    "crm.site.health.HealthMiddleware",
     "crm.core.origin.OriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

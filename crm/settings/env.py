@@ -16,15 +16,7 @@ from zoneinfo import available_timezones
 Environment = dict[str, str]
 REDIS = ("redis", "rediss", "redis+socket", "unix", "sentinel")
 BROKERS = (*REDIS[:3], "sentinel", "amqp", "amqps")
-LIBPQ = {
-    "host",
-    "sslmode",
-    "sslrootcert",
-    "sslcert",
-    "sslkey",
-    "connect_timeout",
-    "application_name",
-}
+LIBPQ = {"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"}
 TEST_KEY = base64.urlsafe_b64encode(b"for tests only, not for a centre"[:32]).decode()
 KNOWN_SECRETS = {"for-tests-only", "change-me", "changeme", "secret", "x"}
 
@@ -101,9 +93,7 @@ def database(name: str, url: str) -> dict[str, Any]:
     parts = _split(name, url, ("postgresql", "postgres"))
     query = dict(parse_qsl(parts.query))
     if unknown := sorted(set(query) - LIBPQ):
-        raise Misconfigured(
-            name, f"does not know {unknown[0]}; it knows {', '.join(sorted(LIBPQ))}."
-        )
+        raise Misconfigured(name, f"has {unknown[0]}, but may have {', '.join(sorted(LIBPQ))}.")
     if len(parts.path) < 2:
         raise Misconfigured(name, "names no database: postgresql://user:password@host/database.")
     return {

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views import View
+from django.http.response import HttpResponseBase
 
 from crm.celery import app
 from crm.core.heartbeats import PROCESSES, STALE_AFTER, ages
@@ -23,34 +23,38 @@ log = logging.getLogger(__name__)
 _migrated = False  # seen once is enough: this code's migrations do not come undone
 
 
-class Healthz(View):
-    """This process answers. Touches nothing else: a balancer must not restart what only waits."""
+class HealthMiddleware:
+    """Answers before everything else: machines ask, by whatever host name, without TLS, and when
+    the database that other middleware needs is away."""
 
-    public = True  # asked by machines that cannot sign in; tells nothing
-    http_method_names = ["get", "head"]
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
-
-
-class Readyz(View):
-    """Everything a user's click needs is there; 503 with what is missing while it is not."""
-
-    public = True  # asked by machines that cannot sign in; names processes, never data
-    http_method_names = ["get", "head"]
-
-    def get(self, request: HttpRequest) -> JsonResponse:
-        checks = {name: _answer(check) for name, check in CHECKS.items()}
-        if checks["database"] == "ok":
-            checks |= heartbeats()
-        ready = all(answer == "ok" for answer in checks.values())
-        response = JsonResponse(
-            {"status": "ok" if ready else "unavailable", "checks": checks},
-            status=200 if ready else 503,
-            headers={"Cache-Control": "no-store"},
-        )
-        response._has_been_logged = True  # type: ignore[attr-defined]  # an answer, not an error
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        answer = {"/healthz": healthz, "/readyz": readyz}.get(request.path)
+        if answer is None:
+            return self.get_response(request)
+        response = answer()
+        response["Cache-Control"] = "no-store"
+        response._has_been_logged = True  # type: ignore[attr-defined]  # 503 is no error here
         return response
+
+
+def healthz() -> HttpResponse:
+    """This process answers. Touches nothing else: a balancer must not restart what only waits."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz() -> HttpResponse:
+    """Everything a user's click needs is there; 503 with what is missing while it is not."""
+    checks = {name: _answer(check) for name, check in CHECKS.items()}
+    if checks["database"] == "ok":
+        checks |= heartbeats()
+    ready = all(answer == "ok" for answer in checks.values())
+    return JsonResponse(
+        {"status": "ok" if ready else "unavailable", "checks": checks},
+        status=200 if ready else 503,
+    )
 
 
 def _answer(check: Callable[[], str]) -> str:

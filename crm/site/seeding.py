@@ -72,6 +72,7 @@ def clear() -> None:
     ]
     names = ", ".join(connection.ops.quote_name(name) for name in tables if name not in kept)
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {names} RESTART IDENTITY")
     Centre.objects.update(name="", contact="", checklist_done={})
     store_time_zone()
