@@ -93,6 +93,7 @@ def result_of(goal: Goal, figure: Figure) -> dict[str, Any]:
         "low": figure.low,
         "high": figure.high,
         "reason": figure.reason,
+        "scale": figure.scale,
         "attained": is_met(goal.kpi, figure.value, goal.target),
     }
 
@@ -123,7 +124,7 @@ def way_so_far(goal: Goal, today: date) -> list[Point]:
             continue
         size = figure.denominator if figure.denominator is not None else figure.n
         weighted, weight = weighted + figure.value * size, weight + size
-        day = date.fromisoformat(row.keys["day"].code)
+        day = date.fromisoformat(str(row.keys["day"].code))
         found.append(Point(day, figure.value, int(size), weighted / weight, int(weight)))
     return found
 

@@ -164,7 +164,7 @@ def by_agent(
         for row in figures.read(piece, split, by=("agent", "type")):
             for kpi in split:
                 mix = mixes.setdefault((row.keys["agent"].id, kpi), {})
-                mix[row.keys["type"].id] = _weight(row.figures[kpi])
+                mix[row.keys["type"].id or None] = _weight(row.figures[kpi])
     return {
         agent: {
             kpi: book.mean(kpi, mixes.get((agent, kpi), {}), team_id=team, agent_id=agent)
@@ -249,7 +249,10 @@ def _mixes(piece: Slice, kpis: list[str]) -> dict[str, dict[int | None, float]]:
     if not kpis:
         return {}
     rows = figures.read(piece, kpis, by=("type",))
-    return {kpi: {row.keys["type"].id: _weight(row.figures[kpi]) for row in rows} for kpi in kpis}
+    return {
+        kpi: {row.keys["type"].id or None: _weight(row.figures[kpi]) for row in rows}
+        for kpi in kpis
+    }
 
 
 def _weight(figure: Figure) -> float:

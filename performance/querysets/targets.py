@@ -27,7 +27,8 @@ class TargetQuerySet(models.QuerySet["Target"]):
     def of_place(
         self, kpi: str, *, team_id: int | None, agent_id: int | None, type_id: int | None
     ) -> TargetQuerySet:
-        return self.filter(kpi=kpi, team_id=team_id, agent_id=agent_id, type_id=type_id)
+        place = {"team_id": team_id, "agent_id": agent_id, "type_id": type_id}
+        return self.filter(kpi=kpi, **place)
 
     def visible_to(self, user: User) -> TargetQuerySet:
         """Centre targets are everybody's; a team's or agent's only theirs and their leads'."""

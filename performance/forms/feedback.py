@@ -1,0 +1,151 @@
+"""Writing feedback: evidence and four fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.people.models import User
+from interactions.models import Consultation
+
+from ..services.feedback import Words
+
+#: Records offered beside those that came with the address.
+OFFERED = 8
+
+
+class FeedbackForm(forms.Form):
+    """`words` afterwards: what the service takes. `whole` forms must be complete (sending)."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=120,
+        help_text=gettext_lazy("What it is about, in a few words."),
+    )
+    records = forms.MultipleChoiceField(
+        label=gettext_lazy("Evidence records"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    more_records = forms.CharField(
+        label=gettext_lazy("Further record numbers"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Numbers of this agent's consultations, separated by spaces."),
+    )
+    keep_figure = forms.BooleanField(
+        label=gettext_lazy("Use the figure as evidence"), required=False
+    )
+    evidence = forms.CharField(
+        label=gettext_lazy("What the evidence shows"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Facts that can be looked up, not a judgement of the person."),
+    )
+    went_well = forms.CharField(
+        label=gettext_lazy("What went well"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("What the agent should keep doing, with the moment it was seen."),
+    )
+    change = forms.CharField(
+        label=gettext_lazy("One thing to change"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("One thing only, in words the agent could say or do tomorrow."),
+    )
+    next_step = forms.CharField(
+        label=gettext_lazy("Next step"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("What happens next; who does it."),
+    )
+    next_step_due = forms.DateField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        agent: User,
+        chosen: Sequence[Consultation],
+        figure: Mapping[str, Any] | None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.agent, self.figure = agent, figure
+        self.offered = _offer(agent, chosen, self._posted())
+        field = self.fields["records"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(record.number, record.number) for record in self.offered]
+        if figure is None:
+            del self.fields["keep_figure"]
+
+    def clean_more_records(self) -> list[Consultation]:
+        """Numbers typed by hand; unknown ones and other agents' are named."""
+        numbers = re.findall(r"[\w-]+", self.cleaned_data["more_records"])
+        found = {row.number: row for row in _of(self.agent).filter(number__in=numbers)}
+        missing = [number for number in numbers if number not in found]
+        if missing:
+            words = _("Not one of this agent's consultations: %(numbers)s")
+            raise forms.ValidationError(words % {"numbers": ", ".join(missing[:5])})
+        return list(found.values())
+
+    @property
+    def words(self) -> Words:
+        cleaned = self.cleaned_data
+        by_number = {record.number: record for record in self.offered}
+        records = [by_number[number] for number in cleaned.get("records", ())]
+        records += [row for row in cleaned.get("more_records") or () if row not in records]
+        return Words(
+            title=cleaned.get("title", ""),
+            evidence=cleaned.get("evidence", ""),
+            went_well=cleaned.get("went_well", ""),
+            change=cleaned.get("change", ""),
+            next_step=cleaned.get("next_step", ""),
+            next_step_due=cleaned.get("next_step_due"),
+            records=records,
+            figure=self.figure if cleaned.get("keep_figure") else None,
+        )
+
+    def _posted(self) -> list[str]:
+        """Numbers ticked on the page that is posted, so that they are offered again."""
+        if not self.is_bound:
+            return []
+        data: Any = self.data
+        return list(data.getlist("records")) if hasattr(data, "getlist") else []
+
+
+class AnswerForm(forms.Form):
+    """A turn in the talk."""
+
+    text = forms.CharField(
+        label=gettext_lazy("My view"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+def _offer(agent: User, chosen: Sequence[Consultation], posted: list[str]) -> list[Consultation]:
+    """What came with the address, what is ticked, and the latest of this agent."""
+    known = {record.number: record for record in chosen if record.agent_id == agent.pk}
+    for record in _of(agent).filter(number__in=posted):
+        known.setdefault(record.number, record)
+    for record in _of(agent).filter(exclusion=None).order_by("-started_at", "-pk")[:OFFERED]:
+        known.setdefault(record.number, record)
+    return list(known.values())
+
+
+def _of(agent: User) -> Any:
+    return Consultation.objects.filter(agent=agent)
