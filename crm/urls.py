@@ -15,4 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in_urls,
     path("", include("crm.staff.urls_account")),
     path("", include("crm.staff.urls_settings")),
+    path("customers/", include("customers.urls")),
+    path("faq/", include("interactions.urls.faq")),
+    path("", include("interactions.urls.timeline")),
 ]

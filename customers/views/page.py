@@ -78,7 +78,7 @@ class CustomerPage(DetailPage):
         return reverse("customers:page", args=[self.object.number])
 
     def get_title(self) -> str:
-        return mask_name(self.object.name) or self.object.number
+        return mask_name(self.object.name) or str(self.object.number)
 
     def get_crumbs(self) -> list[tuple[str | Promise, str]]:
         return [(pgettext_lazy("menu", "Customers"), reverse("customers:list"))]
@@ -103,7 +103,7 @@ class CustomerPage(DetailPage):
 
     def name(self) -> str:
         if self.shown is not None and self.shown.item == "name":
-            return self.object.name
+            return str(self.object.name)
         return mask_name(self.object.name)
 
     def points(self) -> list[ShownPoint]:
