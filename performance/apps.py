@@ -6,4 +6,6 @@ class PerformanceConfig(AppConfig):
     label = "performance"
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401 - connects to the signals of the apps below
+        from . import receivers, words  # noqa: F401 - receivers connect when imported
+
+        words.register()

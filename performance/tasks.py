@@ -7,9 +7,13 @@ import logging
 from celery import shared_task
 from django.core.cache import cache
 
-from crm.core.periodic import every
+from crm.core import jobs
+from crm.core.periodic import daily, every
 
+from .rollups import fingerprints, rebuild
+from .rollups.reconcile import reconcile
 from .rollups.refresh import refresh
+from .services.goals import close_due_goals
 
 log = logging.getLogger(__name__)
 
@@ -38,4 +42,35 @@ def refresh_marks() -> None:
     refresh(seconds=SWEEP_SECONDS)
 
 
+@shared_task(name="performance.tasks.rebuild_month", queue="long")
+def rebuild_month(job_id: int) -> None:
+    rebuild.work(job_id)
+
+
+def _send(job_id: int) -> None:
+    """A job that could not be sent is started by the reaper."""
+    rebuild_month.apply_async(args=[job_id], retry=False)
+
+
+@shared_task(name="performance.tasks.prove", queue="long")
+def prove() -> None:
+    """Every night: stored sums equal their records, and follow today's definitions."""
+    if outdated := fingerprints.stale():
+        log.info("measures defined otherwise than counted", extra={"measures": outdated})
+        rebuild.begin(None, None)
+        return
+    if found := reconcile():
+        log.warning("stored sums differed and were repaired", extra={"differences": len(found)})
+
+
+jobs.starts(rebuild.KIND, _send)
 every(3, "performance.tasks.refresh_marks")
+daily("03:30", "performance.tasks.prove")
+
+
+@shared_task(name="performance.tasks.close_goals", queue="fast")
+def close_goals() -> None:
+    close_due_goals()
+
+
+every(600, "performance.tasks.close_goals")
