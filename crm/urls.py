@@ -15,7 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *sign_in_urls,
     path("", include("crm.staff.urls_account")),
     path("", include("crm.staff.urls_settings")),
+    path("", include("crm.site.urls")),
     path("customers/", include("customers.urls")),
     path("faq/", include("interactions.urls.faq")),
     path("", include("interactions.urls.timeline")),
+    path("", include("interactions.urls.consultations")),
 ]

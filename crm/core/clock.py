@@ -85,6 +85,14 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(zone())
 
 
+def utc_offset() -> str:
+    """How far the centre's clock stands from UTC now: `UTC+9`, `UTC−3:30`."""
+    shift = local(now()).utcoffset() or timedelta()
+    minutes = shift // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
 def local_day(moment: datetime) -> date:
     return local(moment).date()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -131,3 +132,8 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.team}"
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that counts, as people read it."""
+        return self.ends_on - timedelta(days=1) if self.ends_on else None

@@ -33,6 +33,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def active(self) -> TeamQuerySet:
         return self.filter(is_active=True)
 
+    def without_lead(self, day: date) -> TeamQuerySet:
+        return self.exclude(pk__in=_memberships().on(day).filter(kind="lead").values("team"))
+
     def with_people(self, day: date) -> TeamQuerySet:
         """Each with `people`: the memberships in force on the day, users loaded."""
         rows = _memberships().on(day).select_related("user").order_by("user__name", "pk")
@@ -47,7 +50,8 @@ class UserQuerySet(models.QuerySet["User"]):
         """Whom a user name or an e-mail address means at sign-in."""
         if not typed:
             return None
-        return self.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).order_by("pk").first()
+        named = Q(username__iexact=typed) | Q(email__iexact=typed)
+        return self.filter(named).order_by("pk").first()
 
     def agents(self) -> UserQuerySet:
         return self.filter(role="agent")

@@ -9,5 +9,9 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from crm import celery  # noqa: F401 - a web process too must know the broker
+        from crm.core import menu
 
         from . import receivers  # noqa: F401 - connects
+        from .checklist import open_steps
+
+        menu.badge("site:start", lambda user: open_steps())

@@ -27,6 +27,8 @@ _ACTIONS = {
     "user.reactivated": _("Reactivated a user"),
     "user.password_reset": _("Set a one-time password"),
     "user.unlocked": _("Unlocked an account"),
+    "user.password_changed": _("Changed the own password"),
+    "user.signed_out_everywhere": _("Signed out everywhere"),
     "membership.moved": _("Moved an agent to a team"),
     "membership.assigned": _("Assigned a team"),
     "membership.ended": _("Ended a team membership"),
@@ -45,6 +47,7 @@ _FIELDS = {
     "email": _("E-mail"),
     "role": _("Role"),
     "language": _("Language"),
+    "theme": _("Theme"),
     "joined_on": _("Joined on"),
     "team": _("Team"),
     "starts_on": _("First day"),
@@ -63,6 +66,11 @@ def register() -> None:
         values={
             "role": dict(Role.choices),
             "language": dict(settings.LANGUAGES),
+            "theme": {
+                "system": pgettext_lazy("theme", "System"),
+                "light": pgettext_lazy("theme", "Light"),
+                "dark": pgettext_lazy("theme", "Dark"),
+            },
             "step": STEPS,
         },
         subjects={"people.user": _("User"), "people.team": _("Team")},

@@ -49,7 +49,7 @@ class WallTimeField(forms.CharField):
             return "24:00" if value == MIDNIGHT else f"{value:%H:%M}"
         return value
 
-    def clean(self, value: Any) -> time | None:  # type: ignore[override]  # a time, not text
+    def clean(self, value: Any) -> time | None:
         text = super().clean(value)
         return _parsed(text, self.until_midnight) if text else None
 

@@ -28,8 +28,13 @@ class WeekdayRow:
     closes: forms.BoundField
 
     @property
-    def errors(self) -> list[str]:
-        return [*self.opens.errors, *self.closes.errors]
+    def problems(self) -> list[tuple[str, str]]:
+        """Id of the control and what is wrong with it."""
+        return [
+            (bound.auto_id, " ".join(bound.errors))
+            for bound in (self.opens, self.closes)
+            if bound.errors
+        ]
 
     @property
     def is_closed(self) -> bool:

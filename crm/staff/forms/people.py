@@ -111,23 +111,25 @@ class PlaceForm(forms.Form):
             )
 
 
+class PersonField(forms.ModelChoiceField[User]):
+    """Somebody whose role belongs to teams."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {obj.code} · {obj.get_role_display()}"
+
+
 class AddPersonForm(forms.Form):
     """The same from the team's side: who, from when."""
 
-    user = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
+    user = PersonField(label=_("Person"), queryset=User.objects.none())
     starts_on = DayField(label=_("From"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         user = self.fields["user"]
-        assert isinstance(user, forms.ModelChoiceField)
+        assert isinstance(user, PersonField)
         user.queryset = User.objects.active().filter(role__in=KIND_OF_ROLE).order_by("name", "code")
-        user.label_from_instance = _person  # type: ignore[method-assign]
         self.fields["starts_on"].initial = clock.today()
-
-
-def _person(user: Any) -> str:
-    return f"{user.name} · {user.code} · {user.get_role_display()}"
 
 
 class LastDayForm(forms.Form):

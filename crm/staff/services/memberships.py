@@ -178,4 +178,4 @@ def spoken_span(row: Membership) -> str:
     """The days of a membership as people read them: first and last day, or since when."""
     if row.ends_on is None:
         return _("since %(day)s") % {"day": formats.day(row.starts_on)}
-    return formats.span(row.starts_on, row.ends_on - ONE_DAY)
+    return formats.span(row.starts_on, row.last_day)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.forms import BaseForm
@@ -49,7 +48,7 @@ class HoursPage(FormPage):
         return {
             **super().get_context(),
             "centre": centre,
-            "offset": _offset(),
+            "offset": clock.utc_offset(),
             "hours_form": self.form if isinstance(self.form, HoursForm) else self._hours_form(),
             "holiday_form": self.form if isinstance(self.form, HolidayForm) else HolidayForm(),
             "year": year,
@@ -73,15 +72,6 @@ def _listed(year: int) -> Sequence[tuple[Holiday, bool]]:
     hours = clock.week().hours
     rows = Holiday.objects.in_year(year)
     return [(row, row.day.isoweekday() not in hours) for row in rows]
-
-
-def _offset() -> str:
-    """How far the centre's clock stands from UTC today: `UTC+9`, `UTC−3:30`."""
-    shift = clock.now().astimezone(clock.zone()).utcoffset() or timedelta()
-    minutes = int(shift.total_seconds() // 60)
-    hours, rest = divmod(abs(minutes), 60)
-    sign = "−" if minutes < 0 else "+"
-    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
 class AddHolidayPage(HoursPage):
