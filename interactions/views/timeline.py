@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import Count, Min, Prefetch
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from crm.core import clock
 from crm.core.pages import Page
@@ -257,5 +258,15 @@ def timeline_context(
             pin=pin,
         ),
         "timeline_url": reverse("timeline:of", args=[customer.number]),
-        "all_channels": pgettext("channels", "All"),
+        "timeline_query": _rest_of(request),
     }
+
+
+def _rest_of(request: HttpRequest) -> str:
+    """The page's address without what this fragment changes: its links keep everything else."""
+    htmx = getattr(request, "htmx", None)
+    shown = htmx.current_url if htmx else request.get_full_path()
+    query = QueryDict(urlsplit(shown or "").query, mutable=True)
+    for name in ("channel", "entries", "view"):
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
