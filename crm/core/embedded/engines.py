@@ -225,10 +225,25 @@ class Engines:
             return
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda signum, frame: sys.exit(128 + signum))
-        self.start()
         try:
+            self.start()
             yield
+        except BaseException as error:
+            if (code := _asked_to_stop(error)) is None:
+                raise
+            raise SystemExit(code) from None  # whatever broke on the way out was broken by us
         finally:
             if os.getpid() == self.pid:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
                 self.stop()
+
+
+def _asked_to_stop(error: BaseException | None) -> int | None:
+    """The exit code where a signal is at the bottom of an error, else None."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return 128 + signal.SIGINT
+        if isinstance(error, SystemExit) and isinstance(error.code, int) and error.code > 128:
+            return error.code
+        error = error.__context__
+    return None

@@ -47,8 +47,6 @@ class Command(BaseCommand):
                 lock = hand_over()
         except EngineError as error:
             raise CommandError(str(error)) from None
-        except KeyboardInterrupt:
-            raise CommandError("Stopped.", returncode=130) from None
         self._announce()
         stack.become_supervisor(engines, (alone, lock), settings.BASE_DIR)
 
