@@ -20,4 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("faq/", include("interactions.urls.faq")),
     path("", include("interactions.urls.timeline")),
     path("", include("interactions.urls.consultations")),
+    path("", include("performance.urls.targets")),
+    path("", include("performance.urls.goals")),
+    path("", include("performance.urls.feedback")),
 ]

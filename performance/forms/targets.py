@@ -33,13 +33,13 @@ class RowFields:
     floor: BoundField | None
 
     @property
-    def errors(self) -> list[str]:
-        bound = (self.value, self.caution, self.floor, self.minimum_sample)
-        return [str(error) for part in bound if part is not None for error in part.errors]
+    def bound(self) -> list[BoundField]:
+        parts = (self.value, self.caution, self.floor, self.minimum_sample)
+        return [part for part in parts if part is not None]
 
     @property
     def has_errors(self) -> bool:
-        return bool(self.errors)
+        return any(part.errors for part in self.bound)
 
 
 class TargetsForm(forms.Form):

@@ -184,11 +184,18 @@ class Preview(Page):
         agent = _led_agent(self.user, request.GET.get("agent", ""))
         if agent is None:
             raise Http404
-        form = FeedbackForm(
-            request.POST, agent=agent, chosen=(), figure=_figure(agent, request.GET)
-        )
+        figure = self.kept_figure() or _figure(agent, request.GET)
+        form = FeedbackForm(request.POST, agent=agent, chosen=(), figure=figure)
         form.is_valid()
         return self.show(preview=preview_of(form.words, agent, self.user))
+
+    def kept_figure(self) -> dict[str, Any] | None:
+        """While editing, the figure is the one kept with the feedback, not today's."""
+        number = self.request.GET.get("feedback", "")
+        if not number.isdigit():
+            return None
+        found = Feedback.objects.visible_to(self.user).filter(number=int(number)).first()
+        return found.figure if found is not None else None
 
 
 def led_agents(user: User) -> Any:

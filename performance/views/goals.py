@@ -119,6 +119,10 @@ class GoalPage(Goals):
     def chosen(self, cards: list[Card]) -> Goal:
         return self.goal
 
+    def get_context(self) -> dict[str, Any]:
+        """On a phone the goal stands before the list."""
+        return {**super().get_context(), "goal_first": True}
+
 
 class MyGoals(Page):
     """An agent's own goals with their answers, and the team's."""

@@ -51,6 +51,13 @@ class Line:
         return self.shown.text(self.target.value)
 
     @property
+    def bound_text(self) -> str:
+        """With the direction: `≥ 80.0%`, `≤ 5:50`; a band names both edges."""
+        if self.target.floor is not None:
+            return self.text
+        return f"{'≤' if self.kpi.better == 'down' else '≥'} {self.text}"
+
+    @property
     def caution(self) -> str:
         return self.shown.text(self.target.caution) if self.target.caution is not None else ""
 

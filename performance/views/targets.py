@@ -31,7 +31,7 @@ from ..services.targets import end_target, first_allowed_day, set_target
 from ..targets import TargetBook, TargetValue
 from ..units import Shown, shown, survey_scale
 from .target_places import where_of
-from .target_rows import Change, Group, changes_of, groups_of
+from .target_rows import Change, Group, Line, changes_of, groups_of
 
 #: Versions shown under the sheet; older ones are in the change log.
 SHOWN_CHANGES = 30
@@ -46,23 +46,28 @@ class SheetRow:
     wider: TargetValue | None
     coming: Target | None
     past: Past
-    exceptions: Sequence[Target]
+    exceptions: Sequence[Line]
 
     @property
     def shown(self) -> Shown:
         return self.fields.shown
 
     @property
+    def now_text(self) -> str:
+        return self.shown.text(self.now.value) if self.now else ""
+
+    @property
+    def wider_text(self) -> str:
+        return self.shown.text(self.wider.value) if self.wider else ""
+
+    @property
+    def coming_text(self) -> str:
+        return self.shown.text(self.coming.value) if self.coming else ""
+
+    @property
     def range_words(self) -> str:
         """`5:41–6:12` over the six months; one month alone is a value."""
-        low, high = self.past.lowest, self.past.highest
-        if low is None or high is None:
-            return ""
-        return (
-            self.shown.text(low)
-            if low == high
-            else f"{self.shown.digits(low)}–{self.shown.text(high)}"
-        )
+        return span_words(self.past, self.shown)
 
 
 class TargetSettings(FormPage):
@@ -157,7 +162,7 @@ class TargetSettings(FormPage):
         )
         return _first_of_each(rows.order_by("starts_on", "-id"))
 
-    def _exceptions(self) -> dict[str, list[Target]]:
+    def _exceptions(self) -> dict[str, list[Line]]:
         """Types with a target of their own in this scope, while the sheet shows all types."""
         if self.where.type is not None:
             return {}
@@ -170,7 +175,11 @@ class TargetSettings(FormPage):
         for row in rows:
             found.setdefault(row.kpi, {}).setdefault(row.type_id, row)
         return {
-            kpi: [row for row in places.values() if row.value is not None]
+            kpi: [
+                Line(row, shown(kpi, self.scale))
+                for row in places.values()
+                if row.value is not None
+            ]
             for kpi, places in found.items()
         }
 
@@ -194,6 +203,14 @@ class TargetRange(Page):
         return {**super().get_context(), "kpi": KPIS[kpi], **facts}
 
 
+def span_words(past: Past, shape: Shown) -> str:
+    """The lowest and the highest month; nothing without a month."""
+    low, high = past.lowest, past.highest
+    if low is None or high is None:
+        return ""
+    return shape.text(low) if low == high else f"{shape.digits(low)}–{shape.text(high)}"
+
+
 def range_facts(past: Past, shape: Shown, typed: str) -> dict[str, Any]:
     """The drawing and the sentence beside it; what cannot be read yet draws no line."""
     try:
@@ -210,6 +227,7 @@ def range_facts(past: Past, shape: Shown, typed: str) -> dict[str, Any]:
         "level": level,
         "reached": past.reached(level) if level is not None else None,
         "months": len(past.months),
+        "range_words": span_words(past, shape),
     }
 
 
