@@ -10,11 +10,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Min
 
+from .. import freshness
 from ..models import DirtyMark
+from . import fingerprints
 from .grains import AGENT_DAY, DURATIONS, TEAM_HOUR, TYPE_DAY, Part, recount
 from .locks import take_team_day
 
@@ -41,6 +44,7 @@ def refresh(*, seconds: float | None = None) -> Refreshed:
     until = None if seconds is None else time.monotonic() + seconds
     slices = marks = 0
     done: set[tuple[date, int]] = set()
+    fingerprints.stamp_empty()
     while waiting := [one for one in _waiting() if one not in done]:
         for day, team_id in waiting:
             if until is not None and time.monotonic() > until:
@@ -69,4 +73,5 @@ def refresh_slice(day: date, team_id: int) -> int:
     recount(AGENT_DAY, Part(day, day, team_id, frozenset(agents)))
     for grain in (TEAM_HOUR, TYPE_DAY, DURATIONS):
         recount(grain, Part(day, day, team_id))
+    transaction.on_commit(partial(freshness.counted, team_id), robust=True)
     return len(agents)

@@ -1,0 +1,190 @@
+"""One figure taken apart: by agent, type, channel, hour, weekday, each with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from crm.core import clock, formats
+from crm.people.scope import scope_of
+
+from . import figures, targets, verdicts
+from .asked import hour_name
+from .charts.interval import Span, Track, track
+from .dimensions import Key
+from .figures import Figure, Row
+from .kpis.catalogue import KPIS
+from .kpis.types import Shape
+from .tiles import interval_words, reason
+from .trend import words_of
+from .units import Shown, shown
+
+if TYPE_CHECKING:
+    from .asked import Asked
+    from .targets import TargetValue
+    from .tiles import Question
+
+#: Rows of a table; the rest is told as a number and stands in the export of the records.
+MOST = 12
+#: An agent's raw handling time depends on the mix of types, so it takes no verdict (KPI.md).
+BLANK = SafeString("")
+RAW_BY_AGENT = ("aht", "aht_median", "aht_p90")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row: what it is, its figure and its plot; `url` narrows the page to it."""
+
+    name: str
+    typed: bool
+    value: str
+    n: str
+    plot: SafeString
+    words: str
+    interval: str
+    url: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A breakdown with its total; `left` is the number of rows not shown."""
+
+    title: str
+    head: str
+    plot_head: SafeString
+    plot_words: str
+    rows: Sequence[Part]
+    total: Part
+    left: int
+    without_verdict: bool
+
+
+def tables(asked: Asked, kpi: str, q: Question) -> list[Table]:
+    """All breakdowns the reader may see; every plot shares one axis."""
+    names = ["type", "channel", "hour", "weekday"]
+    if scope_of(asked.user, clock.today()).sees_names and asked.agent is None:
+        names.append("agent")
+    if asked.channel is not None:
+        names.remove("channel")
+    if asked.hour is not None:
+        names.remove("hour")
+    aim = targets.for_slice(q.piece, [kpi])[kpi]
+    whole = figures.read_one(q.piece, [kpi])[kpi]
+    read = {name: _read(q, kpi, name) for name in names}
+    spans = [
+        _span(row.figures[kpi], "hold")
+        for rows in read.values()
+        for row in rows
+        if row.figures[kpi].value is not None
+    ]
+    axis = track(
+        [span for span in spans if span is not None], aim.value if aim else None, width=110
+    )
+    maker = _Maker(asked, kpi, shown(kpi, q.scale), aim, axis)
+    return [maker.table(name, rows, whole) for name, rows in read.items() if rows]
+
+
+def _read(q: Question, kpi: str, name: str) -> list[Row]:
+    rows = figures.read(q.piece, [kpi], (name,))
+    return [row for row in rows if row.figures[kpi].n or row.figures[kpi].value]
+
+
+def _span(figure: Figure, state: str) -> Span | None:
+    if figure.value is None:
+        return None
+    return Span(figure.value, figure.low, figure.high, state)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    asked: Asked
+    kpi: str
+    shape: Shown
+    aim: TargetValue | None
+    axis: Track
+
+    def table(self, name: str, rows: Sequence[Row], whole: Figure) -> Table:
+        raw = name == "agent" and self.kpi in RAW_BY_AGENT
+        in_order = rows if name in ("hour", "weekday") else sorted(rows, key=self._needs_care)
+        shown_rows = in_order if name in ("hour", "weekday", "agent") else in_order[:MOST]
+        aim = None if raw else self.aim
+        total = Part(pgettext("table", "All"), False, *self._cells(whole, self.aim), "", "hold")
+        return Table(
+            title=_title(name),
+            head=_head(name),
+            plot_head=self.axis.head(self.shape.digits(self.aim.value)) if self.aim else BLANK,
+            plot_words=_("95% interval against the target"),
+            rows=[self._part(name, row, aim) for row in shown_rows],
+            total=total,
+            left=len(in_order) - len(shown_rows),
+            without_verdict=raw,
+        )
+
+    def _needs_care(self, row: Row) -> tuple[int, int]:
+        """Below target first, then by size: who needs a look, not who is best."""
+        figure = row.figures[self.kpi]
+        order = {"bad": 0, "hold": 1, "good": 1, "small": 2, "none": 1}
+        return order[verdicts.verdict(figure, self.aim).state], -figure.n
+
+    def _part(self, name: str, row: Row, aim: TargetValue | None) -> Part:
+        key, figure = row.keys[name], row.figures[self.kpi]
+        state = verdicts.verdict(figure, aim).state
+        return Part(
+            _label(name, key),
+            name in ("agent", "type") and not key.is_missing,
+            *self._cells(figure, aim),
+            self._url(name, key),
+            state,
+        )
+
+    def _cells(
+        self, figure: Figure, aim: TargetValue | None
+    ) -> tuple[str, str, SafeString, str, str]:
+        state = verdicts.verdict(figure, aim).state
+        is_count = KPIS[self.kpi].shape is Shape.COUNT
+        plot = SafeString("") if is_count else self.axis.cell(_span(figure, state), 28)
+        value = self.shape.digits(figure.value) if figure.value is not None else "—"
+        words = reason(figure) or words_of(state)
+        n = "" if is_count else formats.number(figure.n)
+        return value, n, plot, words, interval_words(figure, self.shape)
+
+    def _url(self, name: str, key: Key) -> str:
+        if name == "weekday" or key.code is None:
+            return ""
+        return self.asked.url(**{name: str(key.code)}, list=None) + "#records"
+
+
+def _title(name: str) -> str:
+    return {
+        "type": _("Inquiry type"),
+        "channel": _("Channel"),
+        "hour": _("Hour"),
+        "weekday": _("Weekday"),
+        "agent": _("Agent"),
+    }[name]
+
+
+def _head(name: str) -> str:
+    return {
+        "type": pgettext("column", "Type"),
+        "channel": pgettext("column", "Channel"),
+        "hour": pgettext("column", "Hour"),
+        "weekday": pgettext("column", "Weekday"),
+        "agent": pgettext("column", "Agent"),
+    }[name]
+
+
+def _label(name: str, key: Key) -> str:
+    if name == "hour" and isinstance(key.code, int):
+        return hour_name(key.code)
+    if name == "weekday" and isinstance(key.code, int):
+        return formats.weekday_name(key.code)
+    if name == "type":
+        return key.name.rpartition(" > ")[2]
+    return key.name

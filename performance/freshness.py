@@ -1,0 +1,49 @@
+"""How fresh the figures are: what is still to be counted, and a stamp that moves with each count.
+
+Open pages ask for the stamp every second; it lies in the cache, so asking costs no query. A cache
+that forgets it only makes a page load its figures once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Min
+
+from crm.core import clock
+
+from .models import DirtyMark
+
+STALE_AFTER = timedelta(minutes=15)
+_KEY = "performance:counted:"
+_KEPT = 7 * 86_400  # seconds
+
+
+def counted(team_id: int) -> None:
+    """Tell open pages that this team's figures were counted again."""
+    cache.set(f"{_KEY}{team_id}", clock.now().isoformat(), _KEPT)
+
+
+def stamp(team_ids: Iterable[int]) -> str:
+    """Changes whenever figures of one of the teams do."""
+    keys = [f"{_KEY}{team_id}" for team_id in sorted(team_ids)]
+    return max(cache.get_many(keys).values(), default="")
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """Until when everything is in the figures; `is_stale` past a quarter of an hour."""
+
+    as_of: datetime
+    is_stale: bool
+
+
+def freshness() -> Freshness:
+    """Now, unless changes wait to be counted: then the moment of the oldest one."""
+    now = clock.now()
+    oldest = DirtyMark.objects.aggregate(oldest=Min("created_at"))["oldest"]
+    as_of = oldest or now
+    return Freshness(as_of, now - as_of > STALE_AFTER)

@@ -1,0 +1,224 @@
+"""The lists behind a figure as a page shows them: tabs, filters, rows with why they count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.core import clock, formats
+from crm.core.formats import Unit
+from crm.people.scope import scope_of
+from interactions.channels import CHANNELS
+from interactions.models import Consultation, FollowUp, Inquiry
+
+from . import drilldown
+from .drilldown import LISTS, Counts, List
+from .kpis.catalogue import KPIS
+from .kpis.reasons import REASONS
+from .kpis.types import Kpi, Shape
+
+if TYPE_CHECKING:
+    from .asked import Asked
+    from .slices import Slice
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of the three lists with its size, equal to the figure."""
+
+    key: List
+    label: str
+    count: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Why:
+    """A reason with its size; the link narrows the list to it."""
+
+    label: str
+    count: int
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record: the consultation it is or belongs to, and what the figure says of it."""
+
+    number: str
+    url: str
+    at: datetime
+    contact: Consultation | None
+    channel: Any
+    type_path: str
+    agent: str
+    result: str
+    result_label: str
+    counted: bool
+    why: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """Everything of the records panel."""
+
+    tabs: Sequence[Tab]
+    current: List
+    whys: Sequence[Why]
+    lines: Sequence[Line]
+    count: int
+    first: int
+    last: int
+    previous_url: str
+    next_url: str
+    sees_agents: bool
+    is_narrower: bool
+    total: str
+
+
+def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
+    """The list the address asks for. An agent's lists hold the own records only."""
+    piece = whole.clipped(asked.user)
+    counts = drilldown.counts(piece, kpi)
+    current: List = next((name for name in LISTS if name == query.get("list")), "denominator")
+    if KPIS[kpi].shape is Shape.COUNT and current == "denominator":
+        current = "numerator"
+    rows = drilldown.records(piece, kpi, current)
+    reason = query.get("why", "")
+    if current == "excluded" and reason in REASONS:
+        rows = rows.filter(why=reason)
+    paginator = Paginator(_related(rows), PAGE, allow_empty_first_page=True)
+    paginator.count = _size(counts, current, reason)
+    shown = paginator.get_page(query.get("page"))
+    names = scope_of(asked.user, clock.today())
+    sees_agents = names.sees_names or names.agent_id is not None
+    return Records(
+        tabs=_tabs(asked, KPIS[kpi], counts, current),
+        current=current,
+        whys=_whys(asked, counts, reason) if current == "excluded" else [],
+        lines=[_line(row, KPIS[kpi], sees_agents) for row in shown.object_list],
+        count=paginator.count,
+        first=shown.start_index(),
+        last=shown.end_index(),
+        previous_url=_page(asked, current, reason, shown.number - 1)
+        if shown.has_previous() else "",
+        next_url=_page(asked, current, reason, shown.number + 1) if shown.has_next() else "",
+        sees_agents=sees_agents,
+        is_narrower=piece != whole,
+        total=_total(KPIS[kpi], counts),
+    )  # fmt: skip
+
+
+def _size(counts: Counts, current: List, reason: str) -> int:
+    found = {**counts.excluded, **counts.left_out}
+    if current == "excluded":
+        return found.get(reason, 0) if reason in REASONS else sum(found.values())
+    return counts.numerator if current == "numerator" else counts.denominator
+
+
+def _total(kpi: Kpi, counts: Counts) -> str:
+    """What the numerator's records add up to, where that is a time."""
+    if kpi.unit == "duration" and kpi.shape is Shape.MEAN:
+        return formats.number(counts.total, Unit.LONG)
+    return ""
+
+
+def _tabs(asked: Asked, kpi: Kpi, counts: Counts, current: List) -> list[Tab]:
+    left = sum(counts.excluded.values()) + sum(counts.left_out.values())
+    found: list[tuple[List, str, int]] = [
+        ("numerator", _("Numerator"), counts.numerator),
+        ("denominator", _("Denominator"), counts.denominator),
+        ("excluded", _("Not counted"), left),
+    ]
+    if kpi.shape is Shape.COUNT:
+        found = [("numerator", _("Counted"), counts.numerator), found[2]]
+    return [
+        Tab(key, label, count, _address(asked, list=key), key == current)
+        for key, label, count in found
+    ]
+
+
+def _whys(asked: Asked, counts: Counts, reason: str) -> list[Why]:
+    """Excluded by somebody first, then left out by rule."""
+    return [
+        Why(str(REASONS.get(code, code)), count, _address(asked, list="excluded", why=code),
+            code == reason)
+        for code, count in (*counts.excluded.items(), *counts.left_out.items())
+    ]  # fmt: skip
+
+
+def _address(asked: Asked, **extra: str) -> str:
+    return asked.url(**extra) + "#records"
+
+
+def _page(asked: Asked, current: List, reason: str, number: int) -> str:
+    extra = {"list": current, "page": str(number)}
+    return _address(asked, **extra, **({"why": reason} if reason else {}))
+
+
+def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With what a line prints, in a fixed number of queries."""
+    if rows.model is Consultation:
+        return rows.select_related("customer", "type", "agent")
+    if rows.model is FollowUp:
+        return rows.select_related(
+            "consultation", "consultation__customer", "consultation__type", "assignee",
+            "credited_agent",
+        )  # fmt: skip
+    first = Consultation.objects.order_by("started_at", "position", "pk").select_related("type")
+    return rows.select_related("customer", "type", "opened_agent").prefetch_related(
+        Prefetch("consultations", queryset=first, to_attr="in_order")
+    )
+
+
+def _line(row: Any, kpi: Kpi, sees_agents: bool) -> Line:
+    contact, at, agent, result, label = _facts(row)
+    type_ = row.type if isinstance(row, Inquiry) else contact.type if contact else None
+    channel = row.opened_channel if isinstance(row, Inquiry) else contact and contact.channel
+    return Line(
+        number=contact.number if contact else str(row),
+        url=reverse("consultations:detail", kwargs={"number": contact.number}) if contact else "",
+        at=at,
+        contact=contact,
+        channel=CHANNELS.get(channel or ""),
+        type_path=type_.path.replace(" > ", " › ") if type_ else "",
+        agent=agent.name if agent and sees_agents else "",
+        result=result,
+        result_label=label,
+        counted=row.counted,
+        why=str(REASONS.get(row.why, row.why)) if row.why else "",
+        amount=_amount(row.amount, kpi) if row.counted else "",
+    )
+
+
+def _facts(row: Any) -> tuple[Consultation | None, datetime, Any, str, str]:
+    """The contact, the moment that decides the day, the credited agent, and how it ended."""
+    if isinstance(row, Consultation):
+        label = str(row.get_result_display()) if row.result else ""
+        return row, row.started_at, row.agent, row.result or "", label
+    if isinstance(row, FollowUp):
+        agent = row.credited_agent or row.assignee
+        label = str(row.get_state_display())
+        return row.consultation, row.first_promised_at, agent, row.state, label
+    contacts: list[Consultation] = row.in_order
+    label = str(row.get_state_display())
+    return (contacts[0] if contacts else None), row.opened_at, row.opened_agent, row.state, label
+
+
+def _amount(value: int | None, kpi: Kpi) -> str:
+    """What the record adds, where records add different amounts."""
+    if value is None or kpi.unit != "duration":
+        return ""
+    return formats.number(value, Unit.DURATION)

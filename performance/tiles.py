@@ -1,0 +1,255 @@
+"""A figure with what it never travels without: target, comparison, sample, verdict, records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from crm.core import formats
+from crm.core.formats import Unit
+
+from . import figures, targets, verdicts
+from .charts.scale import Scale
+from .figures import Figure
+from .kpis.catalogue import KPIS
+from .kpis.types import Better, Shape
+from .slices import Slice
+from .targets import TargetValue
+from .units import Shown, shown, survey_scale
+
+if TYPE_CHECKING:
+    from .asked import Asked
+    from .verdicts import Delta
+
+BLANK = SafeString("")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change against the comparison in words; `meaning` is improved, worse, within or none."""
+
+    arrow: str
+    amount: str
+    words: str
+    meaning: str
+    then: str
+
+    @property
+    def tone(self) -> str:
+        return {"improved": "good", "worse": "bad"}.get(self.meaning, "flat")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure as pages show it. `url` drives the page, `records_url` opens what is behind."""
+
+    kpi: str
+    name: str
+    target: str
+    digits: str
+    suffix: str
+    spark: SafeString
+    change: Change | None
+    state: str
+    sample: str
+    reason: str
+    url: str
+    records_url: str
+    is_current: bool
+    figure: Figure
+    aim: TargetValue | None
+    interval: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What tiles are about: a slice, the one it is compared with, and how its scores are shown."""
+
+    piece: Slice
+    before: Slice | None
+    scale: str | None
+
+    @classmethod
+    def of(cls, asked: Asked) -> Question:
+        return cls(asked.piece(), asked.before(), survey_scale(asked.period.last))
+
+
+def tiles(
+    asked: Asked,
+    kpis: Sequence[str],
+    *,
+    current: str = "",
+    sparks: bool = True,
+    question: Question | None = None,
+) -> list[Tile]:
+    """The figures of a page, in order; four queries and one for each distribution."""
+    q = question or Question.of(asked)
+    now = figures.read_one(q.piece, kpis)
+    then = figures.read_one(q.before, kpis) if q.before else {}
+    aims = targets.for_slice(q.piece, kpis)
+    daily = figures.read(q.piece, [k for k in kpis if _has_days(k)], ("day",)) if sparks else []
+    found = []
+    for kpi in kpis:
+        shape = shown(kpi, q.scale)
+        values = [row.figures[kpi].value for row in daily if kpi in row.figures]
+        found.append(
+            _tile(asked, now[kpi], then.get(kpi), aims[kpi], shape,
+                  spark(values, aims[kpi]), current == kpi)
+        )  # fmt: skip
+    return found
+
+
+def _has_days(kpi: str) -> bool:
+    """A percentile of a single day says little; its line is left out."""
+    return KPIS[kpi].shape is not Shape.QUANTILE
+
+
+def _tile(
+    asked: Asked,
+    figure: Figure,
+    then: Figure | None,
+    aim: TargetValue | None,
+    shape: Shown,
+    line: SafeString,
+    is_current: bool,
+) -> Tile:
+    kpi = KPIS[figure.kpi]
+    digits, suffix = shape.parts(figure.value)
+    return Tile(
+        kpi=kpi.id,
+        name=str(kpi.short_name),
+        target=target_words(figure.kpi, aim, shape),
+        digits=digits,
+        suffix=suffix,
+        spark=line,
+        change=change(figure, then, shape) if asked.chosen.comparison else None,
+        state=verdicts.verdict(figure, aim).state,
+        sample=sample(figure, asked),
+        reason=reason(figure),
+        url=asked.url(kpi=kpi.id),
+        records_url=asked.kpi_url(kpi.id) + "#records",
+        is_current=is_current,
+        figure=figure,
+        aim=aim,
+        interval=interval_words(figure, shape),
+    )
+
+
+def target_words(kpi: str, aim: TargetValue | None, shape: Shown) -> str:
+    """`Target ≥ 80%`; without one it is for reference only."""
+    if aim is None:
+        return pgettext("figure", "For reference")
+    level = shape.digits(aim.value) if shape.unit in (Unit.SCORE5, Unit.SCORE10) else None
+    facts = {"level": level or shape.text(aim.value)}
+    if aim.floor is not None:
+        facts["floor"] = shape.text(aim.floor)
+        return pgettext("figure", "Target %(floor)s–%(level)s") % facts
+    if KPIS[kpi].better is Better.DOWN:
+        return pgettext("figure", "Target ≤ %(level)s") % facts
+    return pgettext("figure", "Target ≥ %(level)s") % facts
+
+
+def change(now: Figure, then: Figure | None, shape: Shown) -> Change:
+    """Direction by the arrow, meaning by the word; a change within error has no meaning."""
+    found = verdicts.delta(now, then)
+    if found.amount is None or then is None:
+        return Change("", "", pgettext("comparison", "No comparison"), "none", "")
+    arrow = "▲" if found.amount > 0 else "▼" if found.amount < 0 else ""
+    words = {
+        "improved": pgettext("change", "better"),
+        "worse": pgettext("change", "worse"),
+        "within": pgettext("change", "within error"),
+        "none": "",
+    }[found.meaning]
+    return Change(
+        arrow, _amount(now, then, found, shape), words, found.meaning, shape.text(then.value)
+    )
+
+
+def _amount(now: Figure, then: Figure, found: Delta, shape: Shown) -> str:
+    """Counts change by percent of what they were; everything else in its own unit, unsigned."""
+    assert found.amount is not None
+    if KPIS[now.kpi].shape is Shape.COUNT:
+        if not then.value:
+            return ""
+        return formats.number(abs(found.amount / then.value), Unit.PERCENT)
+    return shape.change(abs(found.amount)).lstrip("+")
+
+
+def sample(figure: Figure, asked: Asked) -> str:
+    """How many records it rests on; of a count, how many a business day."""
+    kpi = KPIS[figure.kpi]
+    if figure.value is None:
+        return ""
+    if kpi.shape is Shape.COUNT:
+        days = asked.period.business_days
+        if not days:
+            return ""
+        facts = {"n": formats.number(round(figure.value / days), Unit.PLAIN)}
+        return pgettext("sample", "%(n)s a business day") % facts
+    if kpi.shape is Shape.SHARE:
+        top = formats.number(figure.numerator, Unit.PLAIN)
+        return f"{top}/{formats.number(figure.n, Unit.PLAIN)}"
+    return "n=" + formats.number(figure.n, Unit.PLAIN)
+
+
+def reason(figure: Figure) -> str:
+    """Why a figure is blank."""
+    words = {
+        figures.NO_DATA: _("No records"),
+        figures.MIXED_SCALES: _("Answers on different scales"),
+        figures.NO_MISSED_CONTACTS: _("Missed contacts do not come in"),
+        figures.NO_THRESHOLD: _("Channel without a threshold"),
+        figures.NO_DIMENSION: _("Cannot be broken down this way"),
+        figures.NOT_FINAL: _("Not final yet"),
+    }
+    return words[figure.reason] if figure.reason else ""
+
+
+def interval_words(figure: Figure, shape: Shown) -> str:
+    """`77.7–80.7`, or nothing."""
+    if figure.interval is None:
+        return ""
+    low, high = figure.interval
+    return f"{shape.digits(low)}–{shape.digits(high)}"
+
+
+def spark(values: Iterable[float | None], aim: TargetValue | None) -> SafeString:
+    """A line of 70 × 24 px with the target through it; days without a figure are skipped."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return BLANK
+    levels = [*known, aim.value] if aim is not None else known
+    y = Scale(min(levels), max(levels), 21, 3)
+    step = 64 / (len(known) - 1)
+    points = " ".join(f"{2 + i * step:.1f},{y.at(value)}" for i, value in enumerate(known))
+    line = (
+        format_html(
+            '<line x1="0" x2="70" y1="{0}" y2="{0}" class="c-tgt" stroke-width="1" opacity=".75"/>',
+            y.at(aim.value),
+        )
+        if aim is not None
+        else BLANK
+    )
+    return format_html(
+        '<svg width="70" height="24" viewBox="0 0 70 24" aria-hidden="true">{}'
+        '<polyline points="{}" class="c-l1" stroke-width="1.5"/>'
+        '<circle cx="66" cy="{}" r="2.6" class="c-dot" stroke-width="1"/></svg>',
+        line,
+        points,
+        y.at(known[-1]),
+    )
+
+
+def by_key(rows: Iterable[figures.Row], name: str) -> Mapping[object, Mapping[str, Figure]]:
+    """Figures of a breakdown by the id or code of one dimension."""
+    return {
+        (row.keys[name].id if row.keys[name].id is not None else row.keys[name].code): row.figures
+        for row in rows
+    }

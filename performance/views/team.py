@@ -1,0 +1,172 @@
+"""Figures of the centre and of a team: tiles, trend, agents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core import clock
+from crm.core.pages import Page
+from crm.people.roles import Right
+from crm.people.scope import scope_of
+from interactions.models import Consultation
+
+from .. import asked, figures, freshness, trend
+from ..asked import NO_TEAM, Asked, teams_of
+from ..kpis.catalogue import KPIS
+from ..people_table import people_table
+from ..tiles import Question, Tile, tiles
+
+
+#: The headline tiles, and the rest of the catalogue in the table beside the trend.
+HEADLINE = (
+    "handled", "aht", "resolution_rate", "csat_mean", "service_level", "follow_up_on_time",
+)  # fmt: skip
+OTHERS = (
+    "offered", "answer_rate", "abandonment", "abandonment_net", "asa", "issues",
+    "first_response_time", "transfer_rate", "csat", "aht_median", "aht_p90",
+)  # fmt: skip
+PULSE_SECONDS = 1
+
+
+class Board(Page):
+    """What the centre's and a team's page have in common."""
+
+    permission = Right.FIGURES_READ
+
+    def team_code(self) -> str:
+        """The team of the address, empty for all in sight."""
+        return ""
+
+    @cached_property
+    def asked(self) -> Asked:
+        fixed = {"team": self.team_code()} if self.team_code() else {}
+        return asked.read(self.request, self.user, fixed=fixed)
+
+    @cached_property
+    def current(self) -> str:
+        kpi = self.request.GET.get("kpi", "aht")
+        return kpi if kpi in KPIS else "aht"
+
+    def get_context(self) -> dict[str, Any]:
+        q = Question.of(self.asked)
+        headline = tiles(self.asked, HEADLINE, current=self.current, question=q)
+        rest = tiles(self.asked, OTHERS, sparks=False, question=q)
+        found = freshness.freshness()
+        return {
+            **super().get_context(),
+            "asked": self.asked,
+            "period": self.asked.period_control,
+            "chips": self.asked.chips,
+            "tiles": headline,
+            "others": rest,
+            "current": next((t for t in (*headline, *rest) if t.kpi == self.current), None),
+            "trend": trend.daily(self.asked, self.current, q),
+            "trend_name": KPIS[self.current].short_name,
+            "trend_url": self.asked.kpi_url(self.current),
+            "fresh": found,
+            "stamp": freshness.stamp(self.team_ids()),
+            "excluded": self.excluded(q),
+            "pulse_seconds": PULSE_SECONDS,
+        }
+
+    def team_ids(self) -> list[int]:
+        """The teams whose figures stand on this page; 0 is nobody's."""
+        if self.asked.no_team:
+            return [0]
+        if self.asked.team is not None:
+            return [self.asked.team.pk]
+        return [0, *(team.pk for team in teams_of(self.user))]
+
+    def excluded(self, q: Question) -> int:
+        """Records of the period that somebody excluded."""
+        rows = Consultation.objects.listed_for(self.user).filter(
+            started_day__range=(q.piece.first, q.piece.last), exclusion__isnull=False
+        )
+        if q.piece.teams is not None:
+            rows = rows.filter(team_id__in=q.piece.teams)
+        return rows.count()
+
+
+class Home(Board):
+    """The teams in sight, side by side."""
+
+    title = gettext_lazy("Team performance")
+    template = "performance/home.html"
+
+    def get_context(self) -> dict[str, Any]:
+        return {**super().get_context(), "teams": self.teams()}
+
+    def teams(self) -> list[tuple[str, bool, str, list[Tile]]]:
+        """A row for each team: name, whether typed, address, tiles."""
+        known = {team.code: team for team in teams_of(self.user)}
+        rows: list[tuple[str, bool, str, list[Tile]]] = []
+        codes = list(known)
+        if scope_of(self.user, clock.today()).everything and self.has_unassigned():
+            codes.append(NO_TEAM)
+        for code in codes:
+            url = reverse("performance:team", kwargs={"code": code})
+            query = self.asked.url(team=None, kpi=None).partition("?")[2]
+            one = replace(
+                self.asked,
+                query={**self.asked.query, "team": code},
+                team=known.get(code),
+                no_team=code == NO_TEAM,
+            )
+            name = known[code].name if code in known else _("No team")
+            address = f"{url}?{query}" if query else url
+            rows.append((name, code in known, address, tiles(one, HEADLINE, sparks=False)))
+        return rows
+
+    def has_unassigned(self) -> bool:
+        piece = replace(self.asked.piece(), teams=frozenset({0}))
+        found = figures.read_one(piece, ["handled", "issues"])
+        return any(figure.value for figure in found.values())
+
+
+class TeamPage(Board):
+    """One team: the figures and, for whoever may see names, its agents."""
+
+    template = "performance/team.html"
+    menu = "performance:home"
+    crumbs = ((gettext_lazy("Team performance"), "performance:home"),)
+
+    def team_code(self) -> str:
+        return str(self.kwargs["code"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.asked.team is None and not self.asked.no_team:
+            raise Http404
+        return self.show()
+
+    def get_title(self) -> str:
+        return self.asked.team.name if self.asked.team else _("No team")
+
+    def get_context(self) -> dict[str, Any]:
+        scope = scope_of(self.user, clock.today())
+        table = people_table(self.asked, Question.of(self.asked)) if scope.sees_names else None
+        return {
+            **super().get_context(),
+            "title_typed": self.asked.team is not None,
+            "people": table,
+            "sees_names": scope.sees_names,
+            "is_agent": scope.agent_id is not None,
+        }
+
+
+class Pulse(Board):
+    """Asked every second by an open page: nothing, or word that figures moved."""
+
+    def team_code(self) -> str:
+        return str(self.kwargs.get("code", ""))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if freshness.stamp(self.team_ids()) == request.GET.get("stamp", ""):
+            return HttpResponse(status=204)
+        return HttpResponse(headers={"HX-Trigger": "figures-moved"})
