@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
 from crm.core.logs import logging_config
+
+BOOT_ERROR = 3  # gunicorn gives up instead of trying again
 
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "4"))
@@ -22,6 +25,20 @@ os.environ.setdefault("DB_POOL", str(threads + 1))
 
 
 def post_worker_init(worker: Any) -> None:
+    """Django is loaded here. A database that is away now may be back soon; a wrong one stays."""
+    from django.db import Error, connection
+
     from crm.core.heartbeats import Pulse
 
+    from .starting import CannotStart, check_start
+
+    try:
+        check_start()
+    except CannotStart as error:
+        worker.log.error(str(error))
+        sys.exit(BOOT_ERROR)
+    except Error:
+        worker.log.warning("the database is away")
+    finally:
+        connection.close()
     Pulse("web").start()

@@ -8,7 +8,7 @@ from django.core.management import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 
-from crm.site.time_zone import OtherTimeZone, check_time_zone, has_centre_table
+from crm.site.starting import CannotStart, check_start
 
 LOCK = 7_205_759_401  # an arbitrary number that is this lock's name
 
@@ -19,9 +19,7 @@ class Command(migrate.Command):
         with connections.create_connection(alias).temporary_connection() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             super().handle(*args, **options)
-        if not has_centre_table(using=alias):
-            return
         try:
-            check_time_zone(using=alias)
-        except OtherTimeZone as error:
+            check_start(using=alias)
+        except CannotStart as error:
             raise CommandError(str(error)) from None

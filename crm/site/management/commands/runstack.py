@@ -20,7 +20,6 @@ from django.db import connections
 from crm.core.embedded import EngineError, Engines, take
 from crm.core.models import Heartbeat
 from crm.site import announce, seeding, stack
-from crm.site.time_zone import OtherTimeZone, check_time_zone
 
 
 class Command(BaseCommand):
@@ -84,10 +83,6 @@ class Command(BaseCommand):
 
     def _make_ready(self, *, demo: bool, size: str) -> None:
         call_command("migrate", verbosity=0)
-        try:
-            check_time_zone()
-        except OtherTimeZone as error:
-            raise CommandError(str(error)) from None
         if seeding.is_unfinished():
             self.stdout.write("A seeding was cut off: clearing it.")
             seeding.clear()

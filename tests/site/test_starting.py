@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from crm.core import clock
 from crm.core.models import Centre
+from crm.site import seeding
+from crm.site.starting import check_start
 from crm.site.time_zone import OtherTimeZone, check_time_zone, store_time_zone
 from customers.models import Customer
 
@@ -56,3 +58,11 @@ def test_with_records_it_cannot(settings: Any) -> None:
 def test_an_unknown_zone_is_refused() -> None:
     with pytest.raises(CommandError, match="Seoul is no time zone"):
         call_command("set_time_zone", "Seoul")
+
+
+def test_production_does_not_serve_a_demo(settings: Any) -> None:
+    seeding.finish(seeding.begin())
+    check_start()
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError, match="holds the demo centre"):
+        call_command("migrate", verbosity=0)
