@@ -1,0 +1,84 @@
+"""What is wrong: with a value, with the mapping file, with the file itself."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from .cells import text_of
+
+Words = str | Promise
+
+
+class Unreadable(ValueError):
+    """A value that cannot be taken; the message says why, in words."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class FileProblem(Exception):
+    """The file cannot be read at all."""
+
+
+class MappingProblem(Exception):
+    """The mapping file is wrong; every mistake is listed."""
+
+    def __init__(self, mistakes: Sequence[Words]) -> None:
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row was not taken. `row` counts as a spreadsheet does: the header is row 1."""
+
+    row: int
+    column: str
+    value: str
+    reason: Words
+
+
+class ErrorFile:
+    """Row, column, value and reason of every problem, then the source cells; or nothing."""
+
+    def __init__(self, path: Path | None, header: Sequence[str]) -> None:
+        self._file = None if path is None else path.open("w", encoding="utf-8-sig", newline="")
+        self._width = len(header)
+        if self._file is not None:
+            self._writer = csv.writer(self._file)
+            names = (_("row"), _("column"), _("value"), _("reason"))
+            self._writer.writerow([*names, *header])
+
+    def write(self, problems: Sequence[Problem], cells: Sequence[Any]) -> None:
+        if self._file is None:
+            return
+        source = [text_of(cell) for cell in cells]
+        for one in problems:
+            found = [one.row, one.column, one.value, str(one.reason)]
+            self._writer.writerow([harmless(text) for text in (*found, *source)])
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+def harmless(text: Any) -> Any:
+    """A cell that a spreadsheet would take for a formula is quoted."""
+    if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return text if _is_number(text) else f"'{text}"
+    return text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

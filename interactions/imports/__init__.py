@@ -1,0 +1,1 @@
+"""Consultations out of other systems' files."""
