@@ -9,10 +9,11 @@ import phonenumbers
 STARS = "****"
 _HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ一-龥]")
 _ROAD = re.compile(r"^(.*?\S+(?:대로|로|길)(?:\s?\d+(?:번)?길)?)(?=\s|\d|,|$)")
-_RESIDENT = re.compile(r"(?<!\d)(\d{6})[-–\s]?([1-8])\d{6}(?!\d)")
+_BORN = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_RESIDENT = re.compile(rf"(?<!\d)({_BORN})[-–\s]?[1-8]\d{{6}}(?!\d)")
 _EMAIL_IN_TEXT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE_IN_TEXT = re.compile(r"(?<![\d-])(?:\+82[ -]?|0)\d{1,2}[ -]?\d{3,4}[ -]?\d{4}(?![\d-])")
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){13,15}(?!\d)")
 
 
 def mask_name(name: str) -> str:

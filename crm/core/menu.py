@@ -132,7 +132,7 @@ SETTINGS_MENU: tuple[Group, ...] = (
     Group(
         _m("menu", "Organisation"),
         (
-            Entry("settings-hours", _m("menu", "Time zone and business hours"), "clock"),
+            Entry("settings-hours", _m("menu", "Hours and time zone"), "clock"),
             Entry("settings-centre", _m("menu", "Name and contact"), "store"),
             Entry("settings-teams", _m("menu", "Teams"), "users-round"),
             Entry("settings-users", _m("menu", "Users"), "user-round"),

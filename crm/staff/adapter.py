@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from axes.models import AccessAttempt
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +31,9 @@ class Adapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         return user if user is not None and user.is_active else None
 
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """No toast for having signed in or out: the page says it."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -45,9 +47,3 @@ def login_key(request: HttpRequest | None, credentials: dict[str, Any] | None = 
     typed = str(typed).strip()
     found = User.objects.by_login(typed)
     return found.username if found else typed.lower()[:255]
-
-
-def failures_of(username: str) -> int:
-    """Wrong passwords on one account, from anywhere, since its last sign-in."""
-    counts = AccessAttempt.objects.filter(username=username)
-    return sum(counts.values_list("failures_since_start", flat=True))

@@ -6,6 +6,6 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        from . import words
+        from . import receivers, words  # noqa: F401 - importing connects the receivers
 
         words.register()

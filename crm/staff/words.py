@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.core import audit
+from crm.core import audit, notices
 from crm.people.models import Role
 
 #: Steps of the first-run checklist, in order; the pages of the steps belong to several apps.
@@ -50,8 +50,8 @@ _FIELDS = {
     "theme": _("Theme"),
     "joined_on": _("Joined on"),
     "team": _("Team"),
-    "starts_on": _("First day"),
-    "ends_on": _("First day without"),
+    "first_day": _("First day"),
+    "last_day": _("Last day"),
     "centre_name": _("Name of the centre"),
     "contact": _("Contact"),
     "step": _("Step"),
@@ -80,4 +80,9 @@ def register() -> None:
             "core.centre": lambda key: reverse("settings-centre"),
             "core.holiday": lambda key: reverse("settings-hours"),
         },
+    )
+    notices.register(
+        "staff.many_failures",
+        _("%(count)s wrong passwords for the account %(username)s"),
+        icon="triangle-alert",
     )

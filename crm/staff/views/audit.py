@@ -32,9 +32,15 @@ class Value:
 
 @dataclass(frozen=True)
 class Change:
+    """One field before and after; where both are the same it is there to be read along."""
+
     field: Text
     old: Value
     new: Value
+
+    @property
+    def replaces(self) -> bool:
+        return self.old.text not in (formats.MISSING, self.new.text)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,12 @@ class Told:
     subject: Text
     link: str | None
     changes: list[Change]
+
+    @property
+    def shows_number(self) -> bool:
+        """A number or code says something beside the name; the id of a row says nothing."""
+        number, name = self.entry.subject, self.entry.label
+        return bool(name) and number != name and not number.isdecimal()
 
     @property
     def first_changes(self) -> list[Change]:
@@ -62,32 +74,34 @@ def told(entry: AuditEntry) -> Told:
         sentence=audit.label(entry.action),
         subject=audit.subject_label(entry.subject_type),
         link=audit.link(entry),
-        changes=list(_changes(entry.changes)),
+        changes=list(_changes(entry)),
     )
 
 
-def _changes(stored: dict[str, Any]) -> Iterator[Change]:
-    for key, pair in stored.items():
+def _changes(entry: AuditEntry) -> Iterator[Change]:
+    for key, pair in entry.changes.items():
         old, new = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
-        yield Change(audit.field_label(key), shown(key, old), shown(key, new))
+        said = (shown(key, value, entry.action) for value in (old, new))
+        yield Change(audit.field_label(key, entry.action), *said)
 
 
-def shown(key: str, value: Any) -> Value:
+def shown(key: str, value: Any, action: str = "") -> Value:
     """Words for known values; days, moments and yes or no as everywhere; the rest as stored."""
     if value is None or value == "":
         return Value(formats.MISSING, typed=False)
-    word = audit.value_label(key, value)
+    word = audit.value_label(key, value, action)
     if word is not None:
         return Value(str(word), typed=False)
     if isinstance(value, bool):
         return Value(_("yes") if value else _("no"), typed=False)
     if isinstance(value, dict):
         inner = (
-            f"{audit.field_label(name)}: {shown(name, item).text}" for name, item in value.items()
+            f"{audit.field_label(name, action)}: {shown(name, item, action).text}"
+            for name, item in value.items()
         )
         return Value(", ".join(inner), typed=True)
     if isinstance(value, list):
-        return Value(", ".join(shown(key, item).text for item in value), typed=True)
+        return Value(", ".join(shown(key, item, action).text for item in value), typed=True)
     return _plain(value)
 
 
