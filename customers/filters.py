@@ -20,7 +20,9 @@ def _date() -> forms.DateInput:
 
 class CustomerFilter(django_filters.FilterSet):
     tier = django_filters.ChoiceFilter(
-        label=pgettext_lazy("customer", "Tier"), choices=Tier.choices
+        label=pgettext_lazy("customer", "Tier"),
+        choices=Tier.choices,
+        empty_label=_("All tiers"),
     )
     since = django_filters.DateFilter(
         "acquired_on", "gte", label=_("Customer since, from"), widget=_date()
@@ -31,6 +33,7 @@ class CustomerFilter(django_filters.FilterSet):
     issues = django_filters.ChoiceFilter(
         label=_("Open issues"),
         choices=[("open", pgettext_lazy("customers with open issues", "With open issues"))],
+        empty_label=_("With or without"),
         method="with_issues",
     )
 

@@ -80,12 +80,14 @@ class FaqFilter(django_filters.FilterSet):
     type = BranchFilter(
         label=pgettext_lazy("interactions", "Inquiry type"),
         queryset=InquiryType.objects.filter(level__lte=2),
+        empty_label=_("All types"),
         method="by_type",
         to_field_name="code",
     )
     state = django_filters.ChoiceFilter(
         label=pgettext_lazy("FAQ", "State"),
         method="by_state",
+        empty_label=_("All states"),
         choices=[
             ("published", pgettext_lazy("FAQ", "Published")),
             (DRAFTS, pgettext_lazy("FAQ", "With a draft")),

@@ -69,6 +69,14 @@ class Day:
     day: date
     entries: Sequence[Entry]
 
+    @property
+    def is_today(self) -> bool:
+        return self.day == clock.today()
+
+    @property
+    def is_this_year(self) -> bool:
+        return self.day.year == clock.today().year
+
 
 @dataclass(frozen=True)
 class Thread:
