@@ -6,7 +6,8 @@ class InteractionsConfig(AppConfig):
     label = "interactions"
 
     def ready(self) -> None:
-        from . import faq_words, slots
+        from . import faq_words, slots, words
 
         faq_words.register()
         slots.register()
+        words.register()

@@ -20,7 +20,7 @@ from crm.people.scope import scope_of
 from .channels import channel_choices
 from .choices import directions, exclusions, results
 from .forms.fields import TypeField
-from .models import Consultation, InquiryType, SurveyAnswer
+from .models import Consultation, FollowUp, InquiryType, SurveyAnswer
 from .services.types import branch_ids
 
 UNKNOWN, ANY, NONE = "unknown", "any", "none"
@@ -63,19 +63,35 @@ class ConsultationFilter(django_filters.FilterSet):
     last = django_filters.DateFilter(
         label=pgettext_lazy("period", "To"), method="to_day", widget=_date_input()
     )
-    channel = django_filters.ChoiceFilter(label=_("Channel"), choices=channel_choices)
-    direction = django_filters.ChoiceFilter(label=_("Direction"), choices=directions)
+    channel = django_filters.ChoiceFilter(
+        label=_("Channel"), choices=channel_choices, empty_label=_("All channels")
+    )
+    direction = django_filters.ChoiceFilter(
+        label=_("Direction"), choices=directions, empty_label=_("Both directions")
+    )
     type = TypeFilter(
-        label=_("Inquiry type"), queryset=InquiryType.objects.all(), to_field_name="code"
+        label=_("Inquiry type"),
+        queryset=InquiryType.objects.order_by("path"),
+        to_field_name="code",
+        empty_label=_("All types"),
+        widget=forms.Select(attrs={"data-content": ""}),
     )
     result = django_filters.ChoiceFilter(
-        label=_("Result"), choices=_result_choices, method="by_result"
+        label=_("Result"), choices=_result_choices, empty_label=_("All results"), method="by_result"
     )
     team = django_filters.ModelChoiceFilter(
-        label=_("Team"), queryset=Team.objects.none(), to_field_name="code"
+        label=_("Team"),
+        queryset=Team.objects.none(),
+        to_field_name="code",
+        empty_label=_("All teams"),
+        widget=forms.Select(attrs={"data-content": ""}),
     )
     agent = django_filters.ModelChoiceFilter(
-        label=_("Agent"), queryset=User.objects.none(), to_field_name="code"
+        label=_("Agent"),
+        queryset=User.objects.none(),
+        to_field_name="code",
+        empty_label=_("All agents"),
+        widget=forms.Select(attrs={"data-content": ""}),
     )
     customer = django_filters.CharFilter(
         label=_("Customer number"), field_name="customer__number", lookup_expr="iexact"
@@ -88,14 +104,17 @@ class ConsultationFilter(django_filters.FilterSet):
         method="by_answers",
         widget=forms.Select(
             choices=[
-                ("", "---------"),
+                ("", _("With or without")),
                 ("true", pgettext_lazy("survey", "Answered")),
                 ("false", pgettext_lazy("survey", "No answer")),
             ]
         ),
     )
     exclusion = django_filters.ChoiceFilter(
-        label=_("Exclusion"), choices=_exclusion_choices, method="by_exclusion"
+        label=_("Exclusion"),
+        choices=_exclusion_choices,
+        empty_label=_("All records"),
+        method="by_exclusion",
     )
     source = django_filters.CharFilter(label=_("Source"), lookup_expr="exact", max_length=40)
 
@@ -155,3 +174,29 @@ def listed_agents(user: User) -> QuerySet[User]:
     if scope.everything:
         return people.filter(role=AGENT)
     return people.filter(memberships__team_id__in=scope.team_ids).exclude(role="qa").distinct()
+
+
+class FollowUpFilter(django_filters.FilterSet):
+    """Whose follow-ups; an agent's own list has nothing to ask."""
+
+    agent = django_filters.ModelChoiceFilter(
+        label=_("Agent"),
+        field_name="assignee",
+        queryset=User.objects.none(),
+        to_field_name="code",
+        empty_label=_("All agents"),
+        widget=forms.Select(attrs={"data-content": ""}),
+    )
+
+    class Meta:
+        model = FollowUp
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        user = request.user
+        assert isinstance(user, User)
+        if user.role == AGENT:
+            del self.filters["agent"]
+        else:
+            self.filters["agent"].extra["queryset"] = listed_agents(user)

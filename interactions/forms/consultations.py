@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 
@@ -15,32 +14,13 @@ from crm.core import clock
 from crm.people.models import User
 from customers.models import Customer
 
-from ..channels import CHANNELS, Channel
+from ..channels import CHANNELS
 from ..choices import Direction, Result
-from ..models import Consultation, Inquiry
+from ..models import Inquiry
 from ..services.entries import Entry
 from ..services.follow_ups import Promise
+from .desk import NEW_ISSUE, TEXT, TIMED, UNANSWERED, Desk
 from .fields import MomentField, SecondsField, TypeField
-
-#: Not a result: a letter that came in and waits for its reply.
-UNANSWERED = "unanswered"
-BY_RULE, NEW_ISSUE = "", "new"
-TEXT = 4000  # characters of question and answer
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the form is made for: who writes, what is known already, what may be chosen."""
-
-    channels: list[Channel]
-    customer: Customer | None = None
-    first_leg: Consultation | None = None
-    record: Consultation | None = None
-    issues: list[Inquiry] = field(default_factory=list)
-    agents: list[User] = field(default_factory=list)
-    needs_reason: bool = False
-    needs_type: bool = True
-    books: bool = True
 
 
 def _radio(choices: Any, **kwargs: Any) -> forms.ChoiceField:
@@ -138,6 +118,7 @@ class ConsultationForm(forms.Form):
         channels = list(self.desk.channels)
         if self.desk.record and self.desk.record.channel not in {c.key for c in channels}:
             channels.append(CHANNELS[self.desk.record.channel])
+        self.channels = channels
         self._of(forms.ChoiceField, "channel").choices = [(c.key, c.label) for c in channels]
         self.extra_names: dict[str, tuple[str, str]] = {}
         for channel in channels:
@@ -171,6 +152,18 @@ class ConsultationForm(forms.Form):
         choices = [(str(issue.pk), f"#{issue.pk}") for issue in self.desk.issues]
         choices.append((NEW_ISSUE, _("A new issue")))
         self._of(forms.ChoiceField, "issue").choices = choices
+
+    @property
+    def extra_rows(self) -> list[dict[str, Any]]:
+        """The extra fields with the channel each belongs to."""
+        return [
+            {"channel": channel, "field": self[name]}
+            for name, (channel, _key) in self.extra_names.items()
+        ]
+
+    @property
+    def timed_rows(self) -> list[forms.BoundField]:
+        return [self[name] for name in (*TIMED, "wrap_up_seconds")]
 
     # ---- checks --------------------------------------------------------------------------------
 
@@ -283,8 +276,7 @@ class ConsultationForm(forms.Form):
     def _kept_end(self) -> datetime | None:
         """The end another system stated stays, while nobody corrects the times it belongs to."""
         record = self.desk.record
-        timed = {"started_at", "replied_at", "wait_seconds", "talk_seconds", "hold_seconds"}
-        if record is None or timed & set(self.changed_data):
+        if record is None or set(TIMED) & set(self.changed_data):
             return None
         return record.ended_at
 

@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from crm.core.masking import mask_contacts
 from crm.core.models import AuditEntry
 from crm.core.pages import DetailPage, ListPage
 from crm.people.roles import AGENT, MANAGER, Right
@@ -16,8 +17,9 @@ from crm.people.roles import AGENT, MANAGER, Right
 from ..channels import CHANNELS, Channel
 from ..filters import ConsultationFilter
 from ..forms.export import ExportForm
-from ..history import Line, lines_of
 from ..models import Consultation, FollowUp, SurveyAnswer
+from ..services.history import Line, lines_of
+from ..services.moments import Fault
 from ..services.rights import editable_until, may_edit, may_exclude, may_link, sees_agents
 
 
@@ -100,15 +102,23 @@ class ConsultationPage(DetailPage):
             "record": record,
             "channel": CHANNELS[record.channel],
             "extra": self._extra(),
+            "question": self._read(record.question),
+            "answer": self._read(record.answer),
+            "faults": [Fault(key).label for key in record.faults],
             "thread": self._thread(),
+            "follow_ups": list(record.follow_ups.all()),
+            "answers": list(record.survey_answers.all()),
             "history": self._history(),
             "shows_agent": sees_agents(self.user),
-            "masks_text": self.user.role not in (AGENT, MANAGER),
             "may_edit": may_edit(self.user, record),
             "editable_until": self._editable_until(),
             "may_exclude": may_exclude(self.user, record),
             "may_link": may_link(self.user, record),
         }
+
+    def _read(self, text: str) -> str:
+        """Whoever does not serve customers reads typed texts without their contact data."""
+        return text if self.user.role in (AGENT, MANAGER) else mask_contacts(text)
 
     def _editable_until(self) -> Any:
         own = self.user.role == AGENT and self.object.agent_id == self.user.pk

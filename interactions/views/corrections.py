@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import Http404
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core.pages import ActionPage, FormPage, Page
 from crm.people.roles import Right
+from customers.lookup import read_pick
+from customers.models import Customer
 
 from ..forms.corrections import ExcludeForm, LinkForm
 from ..models import Consultation
@@ -99,8 +102,22 @@ class LinkPage(_RecordForm):
     def get_title(self) -> str:
         return _("Link %(number)s to a customer") % {"number": self.record.number}
 
-    def get_initial(self) -> dict[str, Any]:
-        return {"customer": self.request.GET.get("customer", "")}
+    def get_context(self) -> dict[str, Any]:
+        typed = self.request.POST if self.request.method == "POST" else self.request.GET
+        pick = read_pick(
+            Customer.objects.visible_to(self.user),
+            text=typed.get("customer_search", ""),
+            chosen=typed.get("customer", ""),
+        )
+        return {**super().get_context(), "pick": pick}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Searching without script shows the form again, with what it found."""
+        if "find_customer" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.prepare()
+        self.form = self.make_form()
+        return self.show()
 
     def save(self, form: BaseForm) -> str:
         assert isinstance(form, LinkForm)

@@ -1,13 +1,12 @@
-"""Log a consultation, and correct one."""
+"""Log a consultation; what correcting one shares with it stands in `DeskPage`."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -16,24 +15,27 @@ from django.utils.translation import gettext_lazy
 
 from crm.core import clock
 from crm.core.pages import FormPage
+from crm.people.models import Team
 from crm.people.roles import MANAGER, Right
+from customers.lookup import Pick, read_pick
 from customers.models import Customer
 
-from ..channels import CHANNELS
-from ..choices import FollowUpState, Result
-from ..forms.consultations import BY_RULE, UNANSWERED, ConsultationForm, Desk
+from ..choices import Result
+from ..forms.consultations import ConsultationForm
+from ..forms.desk import BY_RULE, NEW_ISSUE, Desk
 from ..forms.fields import tree_order
-from ..models import Consultation, Draft, FollowUp, Inquiry, InquiryType
+from ..models import Consultation, Draft, Inquiry, InquiryType
 from ..services.channels import open_channels
-from ..services.consultations import edit_consultation, log_consultation
+from ..services.consultations import log_consultation
 from ..services.drafts import draft_of
-from ..services.rights import agents_led_by, may_edit
+from ..services.issues import JOINS_WITHIN
+from ..services.rights import agents_led_by
+from .timeline import timeline_context
 
 MOST_ISSUES = 5
-_KEPT = ("wait_seconds", "talk_seconds", "hold_seconds", "wrap_up_seconds", "transfer_target")
 
 
-class _DeskPage(FormPage):
+class DeskPage(FormPage):
     """What logging and correcting share: the same form, the same picker, the same draft."""
 
     permission = Right.CONSULTATIONS_WRITE
@@ -61,21 +63,54 @@ class _DeskPage(FormPage):
 
     def get_context(self) -> dict[str, Any]:
         types = tree_order(InquiryType.objects.active())
+        by_id = {node.pk: node for node in types}
         recent = Consultation.objects.recent_type_ids(self.user)
+        assert isinstance(self.form, ConsultationForm)
         return {
             **super().get_context(),
             "desk": self.desk,
             "customer": self.customer,
+            "timeline": None,
             "draft": self.draft,
             "draft_key": self.draft_key,
-            "channels": [CHANNELS[key] for key, _label in self.form.fields["channel"].choices],  # type: ignore[attr-defined]  # a ChoiceField
+            "channels": self.form.channels,
             "types": types,
-            "recent_types": [node for node in types if node.pk in recent],
+            "kept_type": self._kept_type(by_id),
+            "recent_types": [by_id[pk] for pk in recent if pk in by_id],
+            "teams": Team.objects.active(),
+            "pick": self._pick(),
             "server_now": clock.now(),
         }
 
+    def _kept_type(self, active: dict[int, InquiryType]) -> InquiryType | None:
+        """A type retired since: still a choice for the record that has it."""
+        record = self.desk.record
+        node = record.type if record else None
+        return node if node is not None and node.pk not in active else None
 
-class LogPage(_DeskPage):
+    def _pick(self) -> Pick | None:
+        """The customer search inside the form, while nobody is named yet."""
+        if self.customer is not None or self.desk.first_leg is not None:
+            return None
+        kept = self.draft.fields if self.draft else {}
+        typed = self.request.POST if self.request.method == "POST" else kept
+        return read_pick(
+            Customer.objects.visible_to(self.user),
+            text=typed.get("customer_search", ""),
+            chosen=typed.get("customer", ""),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Searching for the customer without script shows the form again, with what it found."""
+        if "find_customer" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.prepare()
+        typed = {name: str(value) for name, value in request.POST.items()}
+        self.form = ConsultationForm(initial={**self.get_initial(), **typed}, desk=self.desk)
+        return self.show()
+
+
+class LogPage(DeskPage):
     """A new one; `?customer=` names the customer, `?from=` the leg it was transferred by."""
 
     title = gettext_lazy("Log a consultation")
@@ -124,6 +159,12 @@ class LogPage(_DeskPage):
             return []
         return [self.user, *(user for user in agents_led_by(self.user) if user != self.user)]
 
+    def get_context(self) -> dict[str, Any]:
+        context = super().get_context()
+        if self.customer is not None:
+            context |= timeline_context(self.request, self.customer, pin=False)
+        return context
+
     @property
     def draft_key(self) -> str:
         leg = f":{self.first_leg.number}" if self.first_leg else ""
@@ -140,11 +181,19 @@ class LogPage(_DeskPage):
             else "",
             "direction": leg.direction if leg else "inbound",
             "started_at": clock.now(),
-            "issue": str(self.desk.issues[0].pk) if self.desk.issues else BY_RULE,
+            "issue": self._preselected(),
             "type": leg.type_id if leg else None,
             "agent": self.user.pk,
         }
         return {**initial, **(self.draft.fields if self.draft else {})}
+
+    def _preselected(self) -> str:
+        """The newest open issue, while a contact would still join it by rule."""
+        if not self.desk.issues:
+            return BY_RULE
+        newest = self.desk.issues[0]
+        fresh = clock.now() - newest.last_contact_at < JOINS_WITHIN
+        return str(newest.pk) if fresh else NEW_ISSUE
 
     def save(self, form: BaseForm) -> str:
         assert isinstance(form, ConsultationForm)
@@ -158,95 +207,3 @@ class LogPage(_DeskPage):
         if "next" in self.request.POST:
             return reverse("consultations:new")
         return reverse("consultations:detail", args=[self.saved.number])
-
-
-class EditPage(_DeskPage):
-    """Correct a record: the own one for a day, a led team's with a reason."""
-
-    template = "interactions/edit.html"
-    record: Consultation
-
-    def get_title(self) -> str:
-        return _("Edit %(number)s") % {"number": self.record.number}
-
-    def prepare(self) -> None:
-        rows = Consultation.objects.listed_for(self.user).with_names()
-        found = rows.select_related("inquiry", "transferred_from").filter(
-            number=self.kwargs["number"]
-        )
-        record = found.first()
-        if record is None:
-            raise Http404
-        if not may_edit(self.user, record):
-            raise TooLate
-        self.record, self.customer = record, record.customer
-        self.desk = Desk(
-            channels=open_channels(),
-            customer=record.customer,
-            record=record,
-            issues=self._issues(),
-            needs_reason=record.agent_id != self.user.pk,
-            needs_type=record.type_id is not None,
-            books=not self._open_promise(),
-        )
-
-    def _open_promise(self) -> bool:
-        waiting = FollowUp.objects.filter(consultation=self.record, state=FollowUpState.OPEN)
-        return waiting.exists()
-
-    def _issues(self) -> list[Inquiry]:
-        """The one it belongs to, and the customer's open ones."""
-        record = self.record
-        if record.customer is None:
-            return []
-        found = list(Inquiry.objects.all().joinable(record.customer)[:MOST_ISSUES])
-        if record.inquiry is not None and record.inquiry not in found:
-            found.insert(0, record.inquiry)
-        return found
-
-    @property
-    def draft_key(self) -> str:
-        return f"edit:{self.record.number}"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except TooLate:
-            messages.warning(
-                request,
-                _("You could change this record for 24 hours. Ask your team lead to correct it."),
-            )
-            return HttpResponseRedirect(reverse("consultations:detail", args=[kwargs["number"]]))
-
-    def get_initial(self) -> dict[str, Any]:
-        record = self.record
-        names = [*("channel", "direction", "started_at", "question", "answer"), *_KEPT]
-        initial: dict[str, Any] = {name: getattr(record, name) for name in names}
-        initial |= {
-            "revision": record.revision,
-            "replied_at": record.first_response_at,
-            "type": record.type_id,
-            "issue": str(record.inquiry_id or BY_RULE),
-            "result": record.result or (UNANSWERED if not record.answered else None),
-            "waiting": record.inquiry is not None and record.inquiry.waiting_since is not None,
-        }
-        initial |= {f"{record.channel}_{key}": text for key, text in record.extra.items()}
-        return {**initial, **(self.draft.fields if self.draft else {})}
-
-    def save(self, form: BaseForm) -> str:
-        assert isinstance(form, ConsultationForm)
-        self.saved = edit_consultation(
-            self.user,
-            consultation=self.record,
-            entry=form.entry(),
-            revision=form.cleaned_data["revision"] or 0,
-            reason=form.cleaned_data.get("reason", ""),
-        )
-        return reverse("consultations:detail", args=[self.record.number])
-
-
-class TooLate(Exception):
-    """The own record is older than a day."""
-
-
-__all__ = ["EditPage", "LogPage"]

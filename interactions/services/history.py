@@ -1,0 +1,67 @@
+"""The audit entries of one record as sentences with before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crm.core import audit, formats
+from crm.core.models import AuditEntry
+
+_DURATIONS = {"wait_seconds", "talk_seconds", "hold_seconds", "wrap_up_seconds"}
+_MOMENTS = {"started_at", "ended_at", "first_response_at", "due_at"}
+#: Stated at the first writing; the history tells what changed since.
+_FIRST = {"consultation.logged"}
+
+
+@dataclass(frozen=True)
+class Change:
+    label: Any
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    at: datetime
+    who: str
+    what: Any
+    changes: list[Change]
+    reason: str
+
+
+def lines_of(entries: Iterable[AuditEntry], *, names: bool) -> list[Line]:
+    return [
+        Line(
+            at=entry.at,
+            who=entry.actor.name if names and entry.actor else "",
+            what=audit.label(entry.action),
+            changes=[] if entry.action in _FIRST else _changes(entry.changes),
+            reason=str(entry.changes.get("reason", ["", ""])[1] or ""),
+        )
+        for entry in entries
+    ]
+
+
+def _changes(changes: dict[str, list[Any]]) -> list[Change]:
+    return [
+        Change(audit.field_label(key), shown(key, old), shown(key, new))
+        for key, (old, new) in changes.items()
+        if key != "reason"
+    ]
+
+
+def shown(key: str, value: Any) -> str:
+    """A stored value as people read it."""
+    if value in (None, ""):
+        return formats.MISSING
+    word = audit.value_label(key, value)
+    if word is not None:
+        return str(word)
+    if key in _DURATIONS:
+        return formats.number(value, "duration")
+    if key in _MOMENTS:
+        return formats.moment(datetime.fromisoformat(value))
+    return str(value)

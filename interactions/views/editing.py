@@ -1,0 +1,117 @@
+"""Correct a consultation: the own one for a day, a led team's with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ..choices import FollowUpState
+from ..forms.consultations import ConsultationForm
+from ..forms.desk import BY_RULE, UNANSWERED, Desk
+from ..models import Consultation, FollowUp, Inquiry
+from ..services.channels import open_channels
+from ..services.consultations import edit_consultation
+from ..services.rights import may_edit
+from .logging import MOST_ISSUES, DeskPage
+
+_KEPT = ("wait_seconds", "talk_seconds", "hold_seconds", "wrap_up_seconds", "transfer_target")
+
+
+class EditPage(DeskPage):
+    """Correct a record: the own one for a day, a led team's with a reason."""
+
+    template = "interactions/edit.html"
+    record: Consultation
+
+    def get_title(self) -> str:
+        return _("Edit %(number)s") % {"number": self.record.number}
+
+    def prepare(self) -> None:
+        rows = Consultation.objects.listed_for(self.user).with_names()
+        found = rows.select_related("inquiry", "transferred_from").filter(
+            number=self.kwargs["number"]
+        )
+        record = found.first()
+        if record is None:
+            raise Http404
+        if not may_edit(self.user, record):
+            raise TooLate
+        self.record, self.customer = record, record.customer
+        self.desk = Desk(
+            channels=open_channels(),
+            customer=record.customer,
+            record=record,
+            issues=self._issues(),
+            needs_reason=record.agent_id != self.user.pk,
+            needs_type=record.type_id is not None,
+            books=not self._open_promise(),
+        )
+
+    def _open_promise(self) -> bool:
+        waiting = FollowUp.objects.filter(consultation=self.record, state=FollowUpState.OPEN)
+        return waiting.exists()
+
+    def _issues(self) -> list[Inquiry]:
+        """The one it belongs to, and the customer's open ones."""
+        record = self.record
+        if record.customer is None:
+            return []
+        found = list(Inquiry.objects.all().joinable(record.customer)[:MOST_ISSUES])
+        if record.inquiry is not None and record.inquiry not in found:
+            found.insert(0, record.inquiry)
+        return found
+
+    def get_context(self) -> dict[str, Any]:
+        url = reverse("consultations:detail", args=[self.record.number])
+        return {**super().get_context(), "cancel_url": url}
+
+    @property
+    def draft_key(self) -> str:
+        return f"edit:{self.record.number}"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except TooLate:
+            messages.warning(
+                request,
+                _("You could change this record for 24 hours. Ask your team lead to correct it."),
+            )
+            return HttpResponseRedirect(reverse("consultations:detail", args=[kwargs["number"]]))
+
+    def get_initial(self) -> dict[str, Any]:
+        record = self.record
+        names = [*("channel", "direction", "started_at", "question", "answer"), *_KEPT]
+        initial: dict[str, Any] = {name: getattr(record, name) for name in names}
+        initial["started_at"] = record.started_at.replace(microsecond=0)
+        initial |= {
+            "revision": record.revision,
+            "replied_at": record.first_response_at,
+            "type": record.type_id,
+            "issue": str(record.inquiry_id or BY_RULE),
+            "result": record.result or (UNANSWERED if not record.answered else None),
+            "waiting": record.inquiry is not None and record.inquiry.waiting_since is not None,
+        }
+        initial |= {f"{record.channel}_{key}": text for key, text in record.extra.items()}
+        return {**initial, **(self.draft.fields if self.draft else {})}
+
+    def save(self, form: BaseForm) -> str:
+        assert isinstance(form, ConsultationForm)
+        self.saved = edit_consultation(
+            self.user,
+            consultation=self.record,
+            entry=form.entry(),
+            revision=form.cleaned_data["revision"] or 0,
+            reason=form.cleaned_data.get("reason", ""),
+        )
+        return reverse("consultations:detail", args=[self.record.number])
+
+
+class TooLate(Exception):
+    """The own record is older than a day."""
