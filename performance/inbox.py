@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.core import clock
 
@@ -117,8 +118,8 @@ def field_names() -> dict[str, str]:
         "evidence": _("What the evidence shows"),
         "went_well": _("What went well"),
         "change": _("One thing to change"),
-        "next_step": _("Next step"),
-        "next_step_due": _("Until"),
+        "next_step": pgettext("feedback", "Next step"),
+        "next_step_due": pgettext("feedback", "Until"),
         "records": _("Evidence records"),
     }
 

@@ -92,7 +92,7 @@ def drawing(past: Past, shown: Shown, label: str, level: Level | None) -> Chart:
             lines=[Line(str(KPIS[past.kpi].name), [point for point, _day, _figure in points])],
             x_ticks=[Tick(point.x, formats.month(day)) for point, day, _figure in points],
             x_range=(0, max(1, len(points) - 1)),
-            write=shown.digits,
+            write=shown.axis,
             label=label,
             seconds=KPIS[past.kpi].unit == "duration",
             target=level,

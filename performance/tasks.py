@@ -49,7 +49,7 @@ def rebuild_month(job_id: int) -> None:
 
 def _send(job_id: int) -> None:
     """A job that could not be sent is started by the reaper."""
-    rebuild_month.apply_async(args=[job_id], retry=False)
+    rebuild_month.apply_async(args=(job_id,), retry=False)
 
 
 @shared_task(name="performance.tasks.prove", queue="long")

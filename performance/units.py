@@ -59,6 +59,15 @@ class Shown:
         """Digits and suffix apart."""
         return formats.parts(self.value(stored), self.unit)
 
+    def level(self, stored: float | None) -> str:
+        """As targets are named: `80%`, not `80.0%`."""
+        text = self.text(stored)
+        return text.replace(".0%", "%") if self.unit is Unit.PERCENT else text
+
+    def axis(self, stored: float) -> str:
+        """Beside a grid line: short, and with its unit where that is one sign."""
+        return self.level(stored) if self.unit is Unit.PERCENT else self.digits(stored)
+
     def digits(self, stored: float | None) -> str:
         """Without the suffix, where the column's head names the unit."""
         return self.parts(stored)[0]

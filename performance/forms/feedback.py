@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.people.models import User
 from interactions.models import Consultation
@@ -63,13 +63,13 @@ class FeedbackForm(forms.Form):
         help_text=gettext_lazy("One thing only, in words the agent could say or do tomorrow."),
     )
     next_step = forms.CharField(
-        label=gettext_lazy("Next step"),
+        label=pgettext_lazy("feedback", "Next step"),
         required=False,
         max_length=200,
         help_text=gettext_lazy("What happens next; who does it."),
     )
     next_step_due = forms.DateField(
-        label=gettext_lazy("Until"),
+        label=pgettext_lazy("feedback", "Until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )

@@ -69,7 +69,7 @@ def problems(kpi: str, lines: Lines) -> dict[str, str]:
 
 def takes_floor(kpi: str) -> bool:
     """Handling time may be too short as well as too long: a lower edge makes it a band."""
-    return kpi.startswith("aht")
+    return kpi == "aht"
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from ..services.feedback import (
 
 #: Past feedback on an agent's page; older ones stand in the audit of the lead.
 SHOWN_PAST = 50
+SHOWN_COMMITMENTS = 10
 
 
 class FeedbackList(ListPage):
@@ -142,6 +143,7 @@ class Inbox(Page):
                 "promised": promised.count(),
                 "past": rows.count(),
             },
+            "commitments": promised.order_by("next_step_due")[:SHOWN_COMMITMENTS],
             "articles": articles_of(waiting) if self.view == "waiting" else [],
             "rows": promised.order_by("next_step_due")
             if self.view == "promised"

@@ -52,7 +52,7 @@ class Card:
 
 def name_of(goal: Goal, shape: Shown) -> str:
     """`First contact resolution ≥ 80%`; the words carry the direction in each language."""
-    facts = {"kpi": KPIS[goal.kpi].short_name, "level": shape.text(goal.target)}
+    facts = {"kpi": KPIS[goal.kpi].short_name, "level": shape.level(goal.target)}
     if KPIS[goal.kpi].better == "down":
         return pgettext("goal", "%(kpi)s: %(level)s or less") % facts
     return pgettext("goal", "%(kpi)s: %(level)s or more") % facts
@@ -99,6 +99,8 @@ def card_of(goal: Goal, figure: Figure | None) -> Card:
         value, n = kept["value"], int(kept["n"])
     shape = shown(goal.kpi, figure.scale if figure else scale_of(goal))
     state, words = _state(goal, is_met(goal.kpi, value, goal.target))
+    if goal.state == "active" and value is not None and n < KPIS[goal.kpi].minimum_sample:
+        words = pgettext("verdict", "Small sample")
     return Card(
         goal=goal,
         name=name_of(goal, shape),

@@ -51,6 +51,11 @@ class Detail:
     records_url: str
     card: Card
 
+    @property
+    def is_small(self) -> bool:
+        """Below the KPI's minimum sample nothing is judged."""
+        return self.progress.figure.n < self.kpi.minimum_sample
+
 
 def detail_of(goal: Goal) -> Detail:
     """The page of one goal; a closed one shows its frozen result beside the way it took."""
@@ -68,7 +73,7 @@ def detail_of(goal: Goal) -> Detail:
         kpi=KPIS[goal.kpi],
         name=name_of(goal, shape),
         period=period_of(goal),
-        target=shape.text(goal.target),
+        target=shape.level(goal.target),
         progress=progress,
         value=shape.text(value),
         interval=interval_words(shape, low, high),
@@ -131,7 +136,7 @@ def _way(goal: Goal, progress: Progress, shape: Shown) -> Chart:
         )
         for point in points
     ]
-    level = f"{_('Target')} {shape.text(goal.target)}"
+    level = f"{_('Target')} {shape.level(goal.target)}"
     line = Line(
         _("All days together"),
         [Point(point.day.toordinal() - start, point.together) for point in points],
@@ -142,7 +147,7 @@ def _way(goal: Goal, progress: Progress, shape: Shown) -> Chart:
             lines=[line],
             x_ticks=_ticks(goal.starts_on, goal.ends_on),
             x_range=(0, max(1, (goal.ends_on - goal.starts_on).days)),
-            write=shape.digits,
+            write=shape.axis,
             label=_sentence(goal, points[-1].together if points else None, last, shape),
             seconds=KPIS[goal.kpi].unit == "duration",
             target=Level(goal.target, level),

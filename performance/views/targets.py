@@ -218,7 +218,7 @@ def range_facts(past: Past, shape: Shown, typed: str) -> dict[str, Any]:
     except ValueError:
         level = None
     words = _("%(kpi)s by month, the last six months") % {"kpi": KPIS[past.kpi].name}
-    target = Level(level, f"{_('Target')} {shape.text(level)}") if level is not None else None
+    target = Level(level, f"{_('Target')} {shape.level(level)}") if level is not None else None
     picture: Chart = drawing(past, shape, words, target)
     return {
         "past": past,

@@ -23,7 +23,6 @@ from ..kpis.catalogue import KPIS
 from ..people_table import people_table
 from ..tiles import Question, Tile, tiles
 
-
 #: The headline tiles, and the rest of the catalogue in the table beside the trend.
 HEADLINE = (
     "handled", "aht", "resolution_rate", "csat_mean", "service_level", "follow_up_on_time",
