@@ -12,8 +12,6 @@ from hashlib import sha256
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from crm.core.imports.problems import Words
-
 from ..models import Consultation
 from .rows import Row
 
@@ -33,7 +31,7 @@ class Identity:
             cursor.execute("DROP TABLE IF EXISTS import_ids, import_contents")
 
     def number_occurrences(self, rows: Sequence[Row]) -> None:
-        """Without an external id, the n-th row of equal content is another record than the first."""
+        """Without an external id, the n-th row of equal content is a record of its own."""
         nameless = [row for row in rows if row.external_id is None]
         if not nameless:
             return
@@ -114,7 +112,3 @@ class Identity:
                     " ON CONFLICT DO NOTHING",
                     [[row.external_id for row in named], [row.row_hash for row in named]],
                 )
-
-
-def twice() -> Words:
-    return TWICE

@@ -17,7 +17,7 @@ from .channels import channel_states
 from .issues import Contact, Facts, Issue, empty_facts, facts_of
 from .thread_rows import Loaded, StoredIssue
 
-__all__ = ["Change", "IssueRows", "new_ids", "plan", "write"]
+__all__ = ["Change", "IssueRows", "move_follow_ups", "new_ids", "plan", "write"]
 
 ISSUE_COLUMNS = (*Facts._fields, "reply_due_at")
 NEW_ISSUE_COLUMNS = ("id", *ISSUE_COLUMNS, "source", "ticket", "created_at")
@@ -159,14 +159,19 @@ def _link(loaded: Loaded, moved: Sequence[Contact], links: Mapping[int, str]) ->
     )
     rest = [one for one in moved if one.id not in links]
     update_rows(Consultation, ("inquiry_id",), [(one.id, one.issue) for one in rest])
-    ids = [one.id for one in moved]
+    move_follow_ups([one.id for one in moved])
+
+
+def move_follow_ups(ids: Sequence[int]) -> None:
+    """What was promised at a contact belongs to the issue of that contact."""
     if ids:
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE interactions_followup AS promise SET inquiry_id = contact.inquiry_id"
                 " FROM interactions_consultation AS contact"
-                " WHERE contact.id = promise.consultation_id AND contact.id = ANY(%s)",
-                [ids],
+                " WHERE contact.id = promise.consultation_id AND contact.id = ANY(%s)"
+                " AND promise.inquiry_id IS DISTINCT FROM contact.inquiry_id",
+                [list(ids)],
             )
 
 

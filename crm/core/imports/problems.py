@@ -49,8 +49,10 @@ class ErrorFile:
     """Row, column, value and reason of every problem, then the source cells; or nothing."""
 
     def __init__(self, path: Path | None, header: Sequence[str]) -> None:
-        self._file = None if path is None else path.open("w", encoding="utf-8-sig", newline="")
-        self._width = len(header)
+        try:
+            self._file = None if path is None else path.open("w", encoding="utf-8-sig", newline="")
+        except OSError as problem:
+            raise FileProblem(_("%(path)s cannot be written.") % {"path": path}) from problem
         if self._file is not None:
             self._writer = csv.writer(self._file)
             names = (_("row"), _("column"), _("value"), _("reason"))

@@ -1,0 +1,266 @@
+"""Importing a file of consultations, a piece at a time.
+
+Each piece is one transaction: a killed import leaves whole pieces, and the next run takes up where
+it stopped, since rows already stored are recognised. Two imports of one source never run at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.core import audit, clock, jobs
+from crm.core.imports.mapping import FileMapping
+from crm.core.imports.problems import ErrorFile, FileProblem, Problem
+from crm.core.imports.reading import Numbered, open_source
+from crm.core.imports.table import Table
+from crm.core.models import Job
+
+from ..services.moments import times_of
+from .customers import Customers
+from .identity import TWICE, Identity
+from .legs import Shelf, find_senders
+from .people import People
+from .records import stated
+from .rows import Row, problem_at, rows_of
+from .targets import RULES
+from .write import Sorted, Writer, sort_rows
+
+KIND = "import_consultations"
+#: Rows a transaction holds its locks for: about a third of a second.
+PIECE = 4000
+COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "skipped")
+SHOWN_VALUES = 10
+NO_FIRST_LEG = gettext_lazy("The first leg of this transfer is not in the file or the records.")
+
+
+@dataclass
+class Refusal:
+    """How often a column was refused for a reason, and some of the values."""
+
+    count: int = 0
+    values: dict[str, None] = field(default_factory=dict)
+
+    def add(self, value: str) -> None:
+        self.count += 1
+        if value and len(self.values) < SHOWN_VALUES:
+            self.values[value[:60]] = None
+
+
+@dataclass
+class Result:
+    """Counts of rows: rows = created + updated + unchanged + rejected + skipped."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    refusals: dict[tuple[str, str], Refusal] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        counts = {name: getattr(self, name) for name in COUNTS}
+        return {**counts, "left_out": dict(sorted(self.left_out.items()))}
+
+
+def import_consultations(
+    path: Path,
+    mapping: FileMapping,
+    *,
+    source: str,
+    dry_run: bool = False,
+    errors: Path | None = None,
+    tell: Callable[[int], None] = lambda rows: None,
+) -> Result:
+    """Take the file's rows; `tell` hears how many have been read, after each piece.
+
+    Raises `FileProblem` or `MappingProblem` before anything is written.
+    """
+    table = Table(open_source(path), mapping, RULES)
+    with _alone(source):
+        run = _Import(table, source, ErrorFile(errors, table.source.header), dry_run=dry_run)
+        run.begin(path.name)
+        try:
+            for rows, skipped in table.pieces(PIECE):
+                run.take(rows, skipped)
+                tell(run.result.rows)
+            run.take_waiting()
+        except BaseException as problem:
+            run.give_up(problem)
+            raise
+        finally:
+            run.close()
+        run.finish()
+    return run.result
+
+
+@contextmanager
+def _alone(source: str) -> Iterator[None]:
+    name = f"{KIND} {source}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        if not cursor.fetchone()[0]:
+            raise FileProblem(_("Another import of %(source)s is running.") % {"source": source})
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+class _Import:
+    """One run over one file."""
+
+    def __init__(self, table: Table, source: str, errors: ErrorFile, *, dry_run: bool) -> None:
+        mapping = table.mapping
+        self.table, self.mapping, self.errors, self.dry_run = table, mapping, errors, dry_run
+        self.result = Result()
+        self.source = source
+        self.identity = Identity(source)
+        self.people = People(mapping.create, dry_run=dry_run)
+        self.customers = Customers(source, mapping.create, dry_run=dry_run)
+        self.writer = Writer(source, mapping)
+        self.waiting = Shelf()
+        self.job: Job | None = None
+
+    def begin(self, name: str) -> None:
+        if self.dry_run:
+            return
+        self.job = Job.objects.create(
+            kind=KIND,
+            state=Job.State.RUNNING,
+            arguments={"file": name, "source": self.source},
+            seen_at=clock.now(),
+            attempts=1,
+        )
+
+    def take(self, rows: Sequence[Numbered], skipped: int) -> None:
+        """One piece of the file."""
+        self.result.rows += len(rows) + skipped
+        self.result.skipped += skipped
+        piece = self.table.read(rows)
+        found = list(rows_of(piece, self.mapping))
+        for place, problems in sorted(piece.problems.items()):
+            self._reject(problems, piece.rows[place])
+        self.identity.number_occurrences(found)
+        cells = {row.number: piece.rows[row.place] for row in found}
+        self._settle(found, cells)
+
+    def take_waiting(self) -> None:
+        """Legs whose first leg came later; again while that makes others possible."""
+        while self.waiting.count:
+            shelf, self.waiting = self.waiting, Shelf()
+            for piece in shelf.pieces(PIECE):
+                cells = {row.number: source for row, source in piece}
+                self._settle([row for row, _cells in piece], cells)
+            shelf.close()
+            if self.waiting.count == shelf.count:
+                self._refuse_waiting()
+                return
+
+    def _refuse_waiting(self) -> None:
+        for piece in self.waiting.pieces(PIECE):
+            for row, cells in piece:
+                self._reject([self._problem(row, "transferred_from", NO_FIRST_LEG)], cells)
+
+    def _settle(self, rows: list[Row], cells: dict[int, Sequence[Any]]) -> None:
+        """Recognise, resolve, write; in one transaction."""
+        with transaction.atomic():
+            unchanged = self.identity.find(rows)
+            self.identity.remember(unchanged)
+            rows = self._resolved(_without(rows, unchanged), cells)
+            equal, other = self.identity.twins(rows)
+            for row in other:
+                self._reject([self._problem(row, "external_id", TWICE)], cells[row.number])
+            rows = _without(rows, [*equal, *other])
+            senders = {row.transferred_from for row in rows if row.transferred_from}
+            waiting = find_senders(rows, self.identity.senders(senders))
+            for row in waiting:
+                self.waiting.put(row, list(cells[row.number]))
+            rows = _without(rows, waiting)
+            self.identity.remember(rows)
+            self._write(rows, [*unchanged, *equal])
+
+    def _resolved(self, rows: list[Row], cells: dict[int, Sequence[Any]]) -> list[Row]:
+        self.people.look_up(rows)
+        self.customers.look_up(rows)
+        taken = []
+        for row in rows:
+            refusals = [*self.people.refusals(row), *self.customers.refusals(row)]
+            if refusals:
+                problems = [self._problem(row, name, one.reason) for name, one in refusals]
+                self._reject(problems, cells[row.number])
+            else:
+                taken.append(row)
+        return taken
+
+    def _write(self, rows: list[Row], unchanged: list[Row]) -> None:
+        self.people.assign(rows, [clock.local_day(row.started_at) for row in rows])
+        self.customers.assign(rows)
+        found = sort_rows(rows, self.mapping)
+        for row in unchanged:
+            row.times = times_of(stated(row), clock.zone())
+        self._count(found, [*rows, *unchanged], len(unchanged))
+        if self.dry_run:
+            return
+        self.writer.write(found)
+        self._note_progress(found)
+
+    def _count(self, found: Sorted, rows: list[Row], unchanged: int) -> None:
+        result = self.result
+        result.created += len(found.made)
+        result.updated += len(found.changed)
+        result.unchanged += len(found.unchanged) + unchanged
+        for row in rows:
+            if row.times is not None and (row.faults or row.times.faults):
+                result.left_out.update([*row.faults, *row.times.faults])
+
+    def _note_progress(self, found: Sorted) -> None:
+        if self.job is None:
+            return
+        jobs.progress(self.job, done=self.result.rows)
+        counts = {"created": len(found.made), "updated": len(found.changed)}
+        changes = {key: [None, n] for key, n in counts.items() if n}
+        if changes:
+            label = f"{self.job.arguments['file']} · {self.source}"
+            audit.record(None, "consultation.imported", self.job, changes=changes, label=label)
+
+    def _problem(self, row: Row, target: str, reason: Any) -> Problem:
+        return problem_at(row, target, getattr(row, target), reason, self.mapping)
+
+    def _reject(self, problems: Sequence[Problem], cells: Sequence[Any]) -> None:
+        self.result.rejected += 1
+        for one in problems:
+            key = (one.column, str(one.reason))
+            self.result.refusals.setdefault(key, Refusal()).add(one.value)
+        self.errors.write(problems, cells)
+
+    def finish(self) -> None:
+        if self.job is not None:
+            jobs.finish(self.job, result=self.result.as_dict())
+
+    def give_up(self, problem: BaseException) -> None:
+        """Say so on the job; where the database is gone, the reaper does."""
+        if self.job is not None and connection.is_usable() and not connection.in_atomic_block:
+            jobs.fail(self.job, problem=type(problem).__name__)
+
+    def close(self) -> None:
+        self.waiting.close()
+        self.errors.close()
+        if connection.is_usable():
+            self.identity.close()
+
+
+def _without(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
+    gone = {row.number for row in others}
+    return [row for row in rows if row.number not in gone]
