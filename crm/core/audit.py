@@ -123,7 +123,8 @@ def register(
     """Teach the audit page an app's words.
 
     `actions`: `user.created` → "Registered a user". `fields`: key in `changes` → its name on the
-    form. `values`: field → stored value → word. `subjects`: `people.user` → "User". `links`:
+    form. `values`: field → stored value → word. Fields that mean another thing elsewhere are
+    written with what they belong to: `goal.state`. `subjects`: `people.user` → "User". `links`:
     subject type → address of the row's page by its stable name.
     """
     _register.actions.update(actions or {})
@@ -143,13 +144,19 @@ def actions() -> dict[str, Words]:
     return dict(_register.actions)
 
 
-def field_label(key: str) -> Words:
-    return _register.fields.get(key, key)
+def field_label(key: str, action: str = "") -> Words:
+    return _register.fields.get(_own(key, action)) or _register.fields.get(key, key)
 
 
-def value_label(key: str, value: Any) -> Words | None:
+def value_label(key: str, value: Any, action: str = "") -> Words | None:
     """The word for a stored value of a field, or `None` when it is shown as it is."""
-    return _register.values.get(key, {}).get(str(value))
+    values = _register.values.get(_own(key, action)) or _register.values.get(key, {})
+    return values.get(str(value))
+
+
+def _own(key: str, action: str) -> str:
+    """The field as only this kind of subject has it: `goal.state`."""
+    return f"{action.partition('.')[0]}.{key}"
 
 
 def subject_label(subject_type: str) -> Words:

@@ -46,6 +46,7 @@ class UserFilter(django_filters.FilterSet):
         to_field_name="code",
         method="by_team",
         empty_label=_("All teams"),
+        widget=forms.Select(attrs={"data-content": ""}),
     )
     state = django_filters.ChoiceFilter(
         label=pgettext_lazy("account", "State"),

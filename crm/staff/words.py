@@ -25,7 +25,7 @@ _ACTIONS = {
     "user.changed": _("Changed a user"),
     "user.deactivated": _("Deactivated a user"),
     "user.reactivated": _("Reactivated a user"),
-    "user.password_reset": _("Set a one-time password"),
+    "user.password_reset": pgettext_lazy("audit", "Set a one-time password"),
     "user.unlocked": _("Unlocked an account"),
     "user.password_changed": _("Changed the own password"),
     "user.signed_out_everywhere": _("Signed out everywhere"),

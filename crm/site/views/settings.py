@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from crm.core import clock
@@ -24,7 +23,7 @@ class SettingsPage(Page):
     """Where the admin staff begin: every setting with what it holds, and what was changed last."""
 
     permission = Right.SETTINGS
-    title: str | Promise = gettext_lazy("Settings")
+    title = gettext_lazy("Settings")
     menu = "site:settings"
     template = "site/settings.html"
 

@@ -31,7 +31,7 @@ class WeekdayRow:
     def problems(self) -> list[tuple[str, str]]:
         """Id of the control and what is wrong with it."""
         return [
-            (bound.auto_id, " ".join(bound.errors))
+            (bound.auto_id, " ".join(str(error) for error in bound.errors))
             for bound in (self.opens, self.closes)
             if bound.errors
         ]

@@ -75,6 +75,7 @@ class NewUserForm(AccountForm):
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)
         team.queryset = Team.objects.active()
+        team.widget.attrs["data-content"] = ""
         self.fields["starts_on"].initial = clock.today()
 
 
@@ -103,6 +104,7 @@ class PlaceForm(forms.Form):
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)
         team.queryset = Team.objects.active()
+        team.widget.attrs["data-content"] = ""
         self.fields["starts_on"].initial = clock.today()
         if KIND_OF_ROLE.get(user.role) == "member":
             del self.fields["last_day"]
@@ -129,6 +131,7 @@ class AddPersonForm(forms.Form):
         user = self.fields["user"]
         assert isinstance(user, PersonField)
         user.queryset = User.objects.active().filter(role__in=KIND_OF_ROLE).order_by("name", "code")
+        user.widget.attrs["data-content"] = ""
         self.fields["starts_on"].initial = clock.today()
 
 

@@ -57,7 +57,7 @@ def move_member(actor: User | None, *, user: User, team: Team, from_day: date) -
     row = Membership.objects.create(user=user, team=team, kind=Kind.MEMBER, starts_on=from_day)
     changes: audit.Changes = {
         "team": [current.team if current else None, team],
-        "starts_on": [current.starts_on if current else None, from_day],
+        "first_day": [current.starts_on if current else None, from_day],
     }
     audit.record(actor, "membership.moved", user, changes=changes)
     return row
@@ -150,14 +150,15 @@ def end_all(actor: User | None, *, user: User, from_day: date) -> None:
 def _end(actor: User | None, row: Membership, ends_on: date | None) -> None:
     """Close the row, or without a day drop it since it never counted; with its audit entry."""
     if ends_on is None:
-        gone: audit.Changes = {"team": [row.team, None], "starts_on": [row.starts_on, None]}
+        gone: audit.Changes = {"team": [row.team, None], "first_day": [row.starts_on, None]}
         audit.record(actor, "membership.cancelled", row.user, changes=gone)
         Membership.objects.filter(pk=row.pk).delete()
         return
-    changes: audit.Changes = {"team": [row.team, row.team], "ends_on": [row.ends_on, ends_on]}
-    audit.record(actor, "membership.ended", row.user, changes=changes)
+    before = row.last_day
     row.ends_on = ends_on
     row.save(update_fields=["ends_on"])
+    changes: audit.Changes = {"team": [row.team, row.team], "last_day": [before, row.last_day]}
+    audit.record(actor, "membership.ended", row.user, changes=changes)
 
 
 def _locked(membership: Membership) -> Membership:

@@ -129,4 +129,4 @@ class ReloadHolidays(ActionPage):
 
 
 def _year_address(year: int) -> str:
-    return f"{reverse('staff:hours')}?year={year}#holidays"
+    return f"{reverse('settings-hours')}?year={year}#holidays"
