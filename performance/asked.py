@@ -20,7 +20,7 @@ from django.utils.translation import pgettext
 
 from crm.core import clock, formats
 from crm.people.models import Team, User
-from crm.people.scope import own_team_id, scope_of
+from crm.people.scope import Scope, own_team_id, scope_of
 from interactions.channels import CHANNELS
 from interactions.models import InquiryType
 
@@ -73,6 +73,15 @@ class Asked:
     problem: str = ""
     fixed: frozenset[str] = field(default_factory=frozenset)
 
+    @cached_property
+    def scope(self) -> Scope:
+        return scope_of(self.user, clock.today())
+
+    @cached_property
+    def teams(self) -> list[Team]:
+        """The teams in sight."""
+        return teams_of(self.user, self.scope)
+
     # -- slices -------------------------------------------------------------------------------
 
     def piece(self, period: Period | None = None) -> Slice:
@@ -87,11 +96,11 @@ class Asked:
         )
         if self.agent is not None:
             piece = replace(piece, agents=frozenset({self.agent.pk}))
-        elif scope_of(self.user, clock.today()).agent_id is not None:
-            return piece.for_own_team(self.user)
+        elif self.scope.agent_id is not None:
+            return replace(piece, teams=frozenset(team.pk for team in self.teams), agents=None)
         if self.team is not None or self.no_team:
             piece = replace(piece, teams=frozenset({self.team.pk if self.team else 0}))
-        return piece.clipped(self.user)
+        return piece.within(self.scope)
 
     def before(self) -> Slice | None:
         """The same over the comparison period."""
@@ -197,7 +206,7 @@ class Asked:
         every = Choice(pgettext("filter", "All"), self.url(team=None), self.team is None)
         rows = [
             Choice(team.name, self.url(team=team.code), team == self.team, typed=True)
-            for team in teams_of(self.user)
+            for team in self.teams
         ]
         shown = self.team.name if self.team else every.label
         return Chip(_("Team"), shown, [every, *rows], self.team is not None, self.team is not None)
@@ -224,9 +233,8 @@ def hour_name(hour: int) -> str:
     return pgettext("hour of day", "%(hour)s:00") % {"hour": hour}
 
 
-def teams_of(user: User) -> list[Team]:
+def teams_of(user: User, scope: Scope) -> list[Team]:
     """The teams whose figures this user may open, by code."""
-    scope = scope_of(user, clock.today())
     rows = Team.objects.order_by("code")
     if scope.everything:
         return list(rows)
@@ -256,27 +264,26 @@ def read(
     channel = query.get("channel")
     if channel is not None and channel not in CHANNELS:
         raise Http404
+    scope = scope_of(user, clock.today())
+    teams = teams_of(user, scope)
     asked = Asked(
         user=user,
         path=request.path,
         chosen=chosen,
         query=query,
-        team=_team(user, team_code),
-        no_team=team_code == NO_TEAM and scope_of(user, clock.today()).everything,
+        team=next((team for team in teams if team.code == team_code), None),
+        no_team=team_code == NO_TEAM and scope.everything,
         channel=channel,
         type=_type(query.get("type", "")),
-        agent=_agent(user, query.get("agent", "")),
+        agent=_agent(scope, query.get("agent", "")),
         hour=_hour(query.get("hour", "")),
         problem=problem,
         fixed=frozenset(fixed or ()),
     )
     if team_code and asked.team is None and not asked.no_team:
         raise Http404
+    asked.__dict__.update(scope=scope, teams=teams)
     return asked
-
-
-def _team(user: User, code: str) -> Team | None:
-    return next((team for team in teams_of(user) if team.code == code), None) if code else None
 
 
 def _type(code: str) -> InquiryType | None:
@@ -288,11 +295,10 @@ def _type(code: str) -> InquiryType | None:
     return node
 
 
-def _agent(user: User, code: str) -> User | None:
+def _agent(scope: Scope, code: str) -> User | None:
     """Oneself, or for whoever sees names an agent who was ever in a team in sight."""
     if not code:
         return None
-    scope = scope_of(user, clock.today())
     rows = User.objects.filter(code=code, role="agent")
     if scope.agent_id is not None:
         rows = rows.filter(pk=scope.agent_id)

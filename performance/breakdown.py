@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from crm.core import clock, formats
-from crm.people.scope import scope_of
+from crm.core import formats
 
 from . import figures, targets, verdicts
 from .asked import hour_name
@@ -68,7 +67,7 @@ class Table:
 def tables(asked: Asked, kpi: str, q: Question) -> list[Table]:
     """All breakdowns the reader may see; every plot shares one axis."""
     names = ["type", "channel", "hour", "weekday"]
-    if scope_of(asked.user, clock.today()).sees_names and asked.agent is None:
+    if asked.scope.sees_names and asked.agent is None:
         names.append("agent")
     if asked.channel is not None:
         names.remove("channel")

@@ -61,7 +61,7 @@ class Counts:
 def records(piece: Slice, kpi: str, list_name: List) -> QuerySet[Any]:
     """Consultations, issues or follow-ups of one list, newest first.
 
-    Each carries `counted`, `why` (the reason's code, empty when counted) and `amount` (what it adds
+    Each carries `is_counted`, `why` (the reason's code, empty when counted) and `amount` (what it adds
     to the numerator).
     """
     wanted = KPIS[kpi]
@@ -129,7 +129,7 @@ def _told(fact: Fact, kpi: Kpi, found: QuerySet[Any]) -> QuerySet[Any]:
     )
     counted = Case(When(why="", then=True), default=False, output_field=BooleanField())
     told: QuerySet[Any] = found.annotate(why=_why(fact, base))
-    return cast("QuerySet[Any]", told.annotate(counted=counted, amount=amount))
+    return cast("QuerySet[Any]", told.annotate(is_counted=counted, amount=amount))
 
 
 def _why(fact: Fact, base: Measure) -> Case:
@@ -184,6 +184,6 @@ def _consultations(answers: QuerySet[Any], list_name: List) -> QuerySet[Any]:
     found = Consultation.objects.filter(Exists(one))
     return found.annotate(
         why=Subquery(one.values("why")[:1]),
-        counted=Value(list_name != "excluded", output_field=BooleanField()),
+        is_counted=Value(list_name != "excluded", output_field=BooleanField()),
         amount=Subquery(one.values("amount")[:1]),
     ).order_by("-ended_at", "-pk")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from crm.core import formats
 
 from . import figures
-from .charts.line import HALF, Chart, Level, Line, Plot, Point, Table, Tick, chart
+from .charts.line import ASIDE, Chart, Level, Line, Plot, Point, Table, Tick, chart
 from .figures import Figure
 from .kpis.catalogue import KPIS
 from .slices import Slice
@@ -98,7 +98,7 @@ def drawing(past: Past, shown: Shown, label: str, level: Level | None) -> Chart:
             target=level,
             table=Table((_("Month"), _("Value"), _("Sample")), rows),
         ),
-        wide=HALF,
+        wide=ASIDE,
     )
 
 

@@ -12,9 +12,8 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crm.core import clock, formats
+from crm.core import formats
 from crm.core.formats import Unit
-from crm.people.scope import scope_of
 from interactions.channels import CHANNELS
 from interactions.models import Consultation, FollowUp, Inquiry
 
@@ -90,7 +89,7 @@ class Records:
 
 def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
     """The list the address asks for. An agent's lists hold the own records only."""
-    piece = whole.clipped(asked.user)
+    piece = whole.within(asked.scope)
     counts = drilldown.counts(piece, kpi)
     current: List = next((name for name in LISTS if name == query.get("list")), "denominator")
     if KPIS[kpi].shape is Shape.COUNT and current == "denominator":
@@ -102,8 +101,7 @@ def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
     paginator = Paginator(_related(rows), PAGE, allow_empty_first_page=True)
     paginator.count = _size(counts, current, reason)
     shown = paginator.get_page(query.get("page"))
-    names = scope_of(asked.user, clock.today())
-    sees_agents = names.sees_names or names.agent_id is not None
+    sees_agents = asked.scope.sees_names or asked.scope.agent_id is not None
     return Records(
         tabs=_tabs(asked, KPIS[kpi], counts, current),
         current=current,
@@ -197,9 +195,9 @@ def _line(row: Any, kpi: Kpi, sees_agents: bool) -> Line:
         agent=agent.name if agent and sees_agents else "",
         result=result,
         result_label=label,
-        counted=row.counted,
+        counted=row.is_counted,
         why=str(REASONS.get(row.why, row.why)) if row.why else "",
-        amount=_amount(row.amount, kpi) if row.counted else "",
+        amount=_amount(row.amount, kpi) if row.is_counted else "",
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from crm.core import clock
-from crm.people.scope import own_team_id, scope_of
+from crm.people.scope import Scope, own_team_id, scope_of
 from interactions.models import InquiryType
 
 from .kpis.types import Fact
@@ -52,7 +52,10 @@ class Slice:
 
     def clipped(self, user: User) -> Slice:
         """Narrowed to the records this user may count: own, led or assigned teams, or all."""
-        scope = scope_of(user, clock.today())
+        return self.within(scope_of(user, clock.today()))
+
+    def within(self, scope: Scope) -> Slice:
+        """The same for a scope that is known already."""
         if scope.everything:
             return self
         if scope.agent_id is not None:

@@ -20,7 +20,7 @@ from .figures import Figure
 from .kpis.catalogue import KPIS
 from .kpis.types import Better, Shape
 from .slices import Slice
-from .targets import TargetValue
+from .targets import TargetBook, TargetValue
 from .units import Shown, shown, survey_scale
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Tile:
     records_url: str
     is_current: bool
     figure: Figure
+    then: Figure | None
     aim: TargetValue | None
     interval: str
 
@@ -105,6 +106,24 @@ def tiles(
     return found
 
 
+def team_tiles(
+    asked: Asked, kpis: Sequence[str], q: Question, teams: Mapping[int, Asked]
+) -> dict[int, list[Tile]]:
+    """The same figures of each team (id → its own question), read together."""
+    found = {}
+    now = by_key(figures.read(q.piece, kpis, ("team",)), "team")
+    book = TargetBook.on(q.piece.last, kpis)
+    for team_id, one in teams.items():
+        row = now.get(team_id)
+        if row is None:
+            row = {kpi: Figure(kpi, None, None, None, 0, reason=figures.NO_DATA) for kpi in kpis}
+        aims = targets.for_slice(one.piece(), kpis, book=book)
+        found[team_id] = [
+            _tile(one, row[kpi], None, aims[kpi], shown(kpi, q.scale), BLANK, False) for kpi in kpis
+        ]
+    return found
+
+
 def _has_days(kpi: str) -> bool:
     """A percentile of a single day says little; its line is left out."""
     return KPIS[kpi].shape is not Shape.QUANTILE
@@ -136,6 +155,7 @@ def _tile(
         records_url=asked.kpi_url(kpi.id) + "#records",
         is_current=is_current,
         figure=figure,
+        then=then,
         aim=aim,
         interval=interval_words(figure, shape),
     )

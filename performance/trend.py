@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from crm.core import clock, formats
+from crm.core.templatetags.ui import verdict_words
 
 from . import figures, targets, verdicts
 from .asked import month_label, months_back
@@ -31,13 +32,7 @@ MONTHS = 13
 
 def words_of(state: str) -> str:
     """A verdict in words, as tables print it."""
-    return {
-        "good": _("On target"),
-        "hold": _("Inconclusive"),
-        "bad": _("Below target"),
-        "small": _("Small sample"),
-        "none": "—",
-    }[state]
+    return "—" if state == "none" else verdict_words(state)
 
 
 def daily(asked: Asked, kpi: str, q: Question) -> Chart:

@@ -91,6 +91,7 @@ class Size:
 
 WIDE = Size("wide", 784, 244, True)
 HALF = Size("wide", 460, 200, False)
+ASIDE = Size("wide", 288, 190, False)
 NARROW = Size("narrow", 288, 210, False)
 
 

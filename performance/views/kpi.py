@@ -9,18 +9,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core import clock
 from crm.core.pages import Page
 from crm.people.roles import Right, holds
-from crm.people.scope import scope_of
 
-from .. import asked, breakdown, drilldown, figures, freshness, trend
+from .. import asked, breakdown, freshness, trend
 from ..asked import Asked
 from ..charts.interval import Span, track
 from ..kpis.catalogue import KPIS
 from ..kpis.types import Better, Kpi, Shape
 from ..records import records
-from ..tiles import Question, change, interval_words, tiles
+from ..tiles import Question, Tile, interval_words, tiles
 from ..units import Shown, shown
 
 
@@ -48,7 +46,6 @@ class KpiPage(Page):
         q = Question.of(self.asked)
         shape = shown(self.kpi.id, q.scale)
         (tile,) = tiles(self.asked, [self.kpi.id], sparks=False, question=q)
-        scope = scope_of(self.user, clock.today())
         return {
             **super().get_context(),
             "asked": self.asked,
@@ -59,8 +56,7 @@ class KpiPage(Page):
                 (k.short_name, self.asked.kpi_url(k.id), k is self.kpi) for k in KPIS.values()
             ],
             "tile": tile,
-            "rows": self.rows(q, shape),
-            "counts": drilldown.counts(q.piece, self.kpi.id),
+            "rows": self.rows(tile, shape),
             "month_trend": trend.monthly(self.asked, self.kpi.id, q),
             "day_trend": trend.daily(self.asked, self.kpi.id, q),
             "tables": breakdown.tables(self.asked, self.kpi.id, q),
@@ -68,19 +64,16 @@ class KpiPage(Page):
             "fresh": freshness.freshness(),
             "definition": definition(self.kpi),
             "may_write": holds(self.user, Right.FEEDBACK_WRITE) and self.asked.agent is not None,
-            "is_agent": scope.agent_id is not None,
+            "is_agent": self.asked.scope.agent_id is not None,
         }
 
-    def rows(self, q: Question, shape: Shown) -> list[dict[str, Any]]:
+    def rows(self, tile: Tile, shape: Shown) -> list[dict[str, Any]]:
         """This period and the comparison on one axis, as a drawing and in words."""
         if self.kpi.shape is Shape.COUNT:
             return []
-        now = figures.read_one(q.piece, [self.kpi.id])[self.kpi.id]
-        found = [(_("This period"), self.asked.period, now)]
-        if q.before is not None and self.asked.chosen.comparison is not None:
-            then = figures.read_one(q.before, [self.kpi.id])[self.kpi.id]
-            found.append((_("Comparison"), self.asked.chosen.comparison.period, then))
-        (tile,) = tiles(self.asked, [self.kpi.id], sparks=False, question=q)
+        found = [(_("This period"), self.asked.period, tile.figure)]
+        if tile.then is not None and self.asked.chosen.comparison is not None:
+            found.append((_("Comparison"), self.asked.chosen.comparison.period, tile.then))
         aim = tile.aim.value if tile.aim else None
         spans = [Span(f.value, f.low, f.high) for _n, _p, f in found if f.value is not None]
         axis = track(spans, aim, width=360)
@@ -97,7 +90,6 @@ class KpiPage(Page):
                     else None,
                     30,
                 ),
-                "change": change(now, figure, shape) if i else None,
             }
             for i, (name, period, figure) in enumerate(found)
         ]

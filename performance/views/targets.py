@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -238,6 +238,7 @@ class Targets(Page):
     title = gettext_lazy("KPI targets")
     crumbs = ((gettext_lazy("Performance"), ""),)
     template = "performance/targets_read.html"
+    menu: ClassVar[str] = "targets:list"
 
     @cached_property
     def today(self) -> date:

@@ -11,17 +11,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core import clock
 from crm.core.pages import Page
+from crm.people.models import Team
 from crm.people.roles import Right
-from crm.people.scope import scope_of
 from interactions.models import Consultation
 
 from .. import asked, figures, freshness, trend
-from ..asked import NO_TEAM, Asked, teams_of
+from ..asked import NO_TEAM, Asked
 from ..kpis.catalogue import KPIS
 from ..people_table import people_table
-from ..tiles import Question, Tile, tiles
+from ..tiles import Question, Tile, team_tiles, tiles
 
 #: The headline tiles, and the rest of the catalogue in the table beside the trend.
 HEADLINE = (
@@ -81,7 +80,7 @@ class Board(Page):
             return [0]
         if self.asked.team is not None:
             return [self.asked.team.pk]
-        return [0, *(team.pk for team in teams_of(self.user))]
+        return [0, *(team.pk for team in self.asked.teams)]
 
     def excluded(self, q: Question) -> int:
         """Records of the period that somebody excluded."""
@@ -104,24 +103,23 @@ class Home(Board):
 
     def teams(self) -> list[tuple[str, bool, str, list[Tile]]]:
         """A row for each team: name, whether typed, address, tiles."""
-        known = {team.code: team for team in teams_of(self.user)}
-        rows: list[tuple[str, bool, str, list[Tile]]] = []
-        codes = list(known)
-        if scope_of(self.user, clock.today()).everything and self.has_unassigned():
-            codes.append(NO_TEAM)
-        for code in codes:
-            url = reverse("performance:team", kwargs={"code": code})
-            query = self.asked.url(team=None, kpi=None).partition("?")[2]
-            one = replace(
-                self.asked,
-                query={**self.asked.query, "team": code},
-                team=known.get(code),
-                no_team=code == NO_TEAM,
+        known: dict[int, Team | None] = {team.pk: team for team in self.asked.teams}
+        if self.asked.scope.everything and self.has_unassigned():
+            known[0] = None
+        query = self.asked.url(team=None, kpi=None).partition("?")[2]
+        asks, names = {}, {}
+        for key, team in known.items():
+            code = team.code if team else NO_TEAM
+            asks[key] = replace(
+                self.asked, query={**self.asked.query, "team": code}, team=team, no_team=not team
             )
-            name = known[code].name if code in known else _("No team")
-            address = f"{url}?{query}" if query else url
-            rows.append((name, code in known, address, tiles(one, HEADLINE, sparks=False)))
-        return rows
+            url = reverse("performance:team", kwargs={"code": code})
+            names[key] = (team.name if team else _("No team"), f"{url}?{query}" if query else url)
+        found = team_tiles(self.asked, HEADLINE, Question.of(self.asked), asks)
+        return [
+            (names[key][0], team is not None, names[key][1], found[key])
+            for key, team in known.items()
+        ]
 
     def has_unassigned(self) -> bool:
         piece = replace(self.asked.piece(), teams=frozenset({0}))
@@ -148,7 +146,7 @@ class TeamPage(Board):
         return self.asked.team.name if self.asked.team else _("No team")
 
     def get_context(self) -> dict[str, Any]:
-        scope = scope_of(self.user, clock.today())
+        scope = self.asked.scope
         table = people_table(self.asked, Question.of(self.asked)) if scope.sees_names else None
         return {
             **super().get_context(),

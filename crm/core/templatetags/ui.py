@@ -152,7 +152,7 @@ def verdict_words(kind: str) -> str:
         "good": pgettext("verdict", "On target"),
         "hold": pgettext("verdict", "Inconclusive"),
         "bad": pgettext("verdict", "Below target"),
-        "low": pgettext("verdict", "Small sample"),
+        "small": pgettext("verdict", "Small sample"),
         "none": pgettext("verdict", "No target"),
     }
     return words[kind]
@@ -160,7 +160,7 @@ def verdict_words(kind: str) -> str:
 
 @register.simple_tag
 def verdict(kind: str, words: str = "") -> SafeString:
-    """Glyph and word: `good`, `hold`, `bad`; `low` (small sample) and `none` are words alone."""
+    """Glyph and word: `good`, `hold`, `bad`; `small` (small sample) and `none` are words alone."""
     text = words or verdict_words(kind)
     if kind not in VERDICTS:
         return format_html('<span class="vd hold">{}</span>', text)
