@@ -23,7 +23,7 @@ from django.db.models import Lookup, QuerySet
 from .models import SearchDocument
 
 MOST_LEXEMES = 60
-_BATCH = 500
+_BATCH = 1000
 _WORD = re.compile(r"[^\W_]+")
 _FIRST = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _BODY, _TITLE, _SOUND = ":", "^", "~"
@@ -53,22 +53,24 @@ class Holds(Lookup[Any]):
 def index(kind: str, entries: Iterable[Entry]) -> None:
     """Store the entries, new or changed; one with nothing to find is left out."""
     for group in _groups(entries):
-        remove(kind, [entry.key for entry in group])
-        rows = [(kind, entry.key, sorted(_lexemes(kind, entry))) for entry in group]
-        rows = [row for row in rows if row[2]]
-        if not rows:
-            continue
-        places = ", ".join(["(%s, %s, array_to_tsvector(%s::text[]))"] * len(rows))
+        found = {entry.key: " ".join(sorted(_lexemes(kind, entry))) for entry in group}
+        remove(kind, [key for key, words in found.items() if not words])
         with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO core_searchdocument (kind, key, words) VALUES "  # noqa: S608 - places
-                f"{places} ON CONFLICT (kind, key) DO UPDATE SET words = EXCLUDED.words",
-                [value for row in rows for value in row],
-            )
+            cursor.execute(_STORE, [kind, list(found), list(found.values())])
 
 
-def remove(kind: str, keys: Iterable[int]) -> None:
-    SearchDocument.objects.filter(kind=kind, key__in=list(keys)).delete()
+_STORE = """
+INSERT INTO core_searchdocument (kind, key, words)
+SELECT %s, key, array_to_tsvector(string_to_array(words, ' '))
+FROM unnest(%s::bigint[], %s::text[]) AS given (key, words) WHERE words <> ''
+ON CONFLICT (kind, key) DO UPDATE SET words = EXCLUDED.words
+"""
+
+
+def remove(kind: str, keys: Sequence[int]) -> None:
+    """Forget rows; nothing is asked of the database where there are none."""
+    if keys:
+        SearchDocument.objects.filter(kind=kind, key__in=list(keys)).delete()
 
 
 def holding(kind: str, text: str) -> QuerySet[SearchDocument, int]:

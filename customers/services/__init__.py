@@ -9,6 +9,7 @@ from .records import (
     create_customer,
     create_customers,
     edit_customer,
+    index_customers,
 )
 from .reveals import live_reveal, reveal
 from .revisions import revise_customer
@@ -21,6 +22,7 @@ __all__ = [
     "create_customer",
     "create_customers",
     "edit_customer",
+    "index_customers",
     "likely_duplicates",
     "live_reveal",
     "prefer_contact_point",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -96,7 +96,7 @@ def edit_customer(
         return current
     current.save(update_fields=["name", "tier", "pinned_note", "acquired_on", "changed_at"])
     if renamed:
-        search.index(SEARCH_KIND, [search.Entry(current.pk, title=current.name)])
+        index_customers([current])
     audit.record(actor, "customer.changed", current, changes=changes)
     return current
 
@@ -130,8 +130,13 @@ def _write(actor: User | None, drafts: Sequence[CustomerDraft]) -> list[Customer
         ],
         batch_size=_BATCH,
     )
-    search.index(SEARCH_KIND, [search.Entry(row.pk, title=row.name) for row in customers])
+    index_customers(customers)
     return customers
+
+
+def index_customers(customers: Iterable[Customer]) -> None:
+    """Make them findable by name; for whoever writes rows past these services."""
+    search.index(SEARCH_KIND, (search.Entry(row.pk, title=row.name) for row in customers))
 
 
 def _point_rows(customer: Customer, points: Sequence[Point]) -> list[ContactPoint]:

@@ -40,7 +40,7 @@ class ShownPoint:
     kind: str
     label: str | Promise
     text: str
-    is_primary: bool
+    is_main: bool
     is_open: bool
 
 
@@ -107,19 +107,20 @@ class CustomerPage(DetailPage):
         return mask_name(self.object.name)
 
     def points(self) -> list[ShownPoint]:
-        """Every contact point, masked unless its kind was revealed here; primary ones first."""
+        """Every contact point by kind, the main one first; masked unless it was revealed here."""
         opened = self.shown.item if self.shown else ""
-        return [
-            ShownPoint(
+        found: dict[str, list[ShownPoint]] = {kind: [] for kind in ITEMS}
+        for row in self.object.points.all():
+            point = Point(row.kind, row.value)
+            shown = ShownPoint(
                 kind=row.kind,
                 label=ITEMS[row.kind],
                 text=point.shown if row.kind == opened else masked(point),
-                is_primary=row.is_primary,
+                is_main=not found[row.kind],
                 is_open=row.kind == opened,
             )
-            for row in self.object.points.all()
-            for point in [Point(row.kind, row.value)]
-        ]
+            found[row.kind].append(shown)
+        return [shown for kind in found.values() for shown in kind]
 
     def items(self) -> list[tuple[str, str | Promise]]:
         """What there is to reveal, phone numbers first: they are what calls need."""

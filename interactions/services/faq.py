@@ -123,9 +123,13 @@ def retire_entry(actor: User, *, entry: FaqEntry) -> FaqEntry:
 
 
 def index_entries(entries: Iterable[FaqEntry]) -> None:
-    """Make entries findable by what their readers see; for bulk writers too."""
+    """Make entries findable by what readers see and by their type; for bulk writers too."""
     search.index(
-        SEARCH_KIND, [search.Entry(row.pk, title=row.title, body=row.body) for row in entries]
+        SEARCH_KIND,
+        [
+            search.Entry(row.pk, row.title, f"{row.body}\n{row.type.path if row.type else ''}")
+            for row in entries
+        ],
     )
 
 

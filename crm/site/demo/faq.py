@@ -9,6 +9,7 @@ from random import Random
 from crm.core import clock
 from crm.people.models import User
 from interactions.models import FaqEntry, FaqVersion, InquiryType
+from interactions.services.faq import index_entries
 
 TypeKey = tuple[str, str, str]
 
@@ -66,12 +67,14 @@ def build(
         if slug == DRAFT:
             entry.draft_title, entry.draft_body = title, body
             entry.save()
+            index_entries([entry])
             continue
         since = until - timedelta(days=rng.randint(20, 380))
         entry.state, entry.version = FaqEntry.State.PUBLISHED, rng.choice((1, 1, 2))
         entry.published_at = clock.day_bounds(since)[0] + timedelta(hours=14)
         entry.review_on = since + timedelta(days=rng.choice((120, 180, 365)))
         entry.save()
+        index_entries([entry])
         for version in range(1, entry.version + 1):
             whole = version == entry.version
             FaqVersion.objects.create(

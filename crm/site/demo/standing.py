@@ -15,6 +15,7 @@ from crm.core.rows import copy_objects, new_ids
 from crm.people.models import Kind, Membership, Role, Team, User
 from customers.contact_points import read_point
 from customers.models import Consent, ContactPoint, Customer
+from customers.services import index_customers
 from interactions.models import InquiryType
 from interactions.services.types import TypeRules, add_type
 
@@ -100,20 +101,19 @@ def _customers(rng: Random, first: date, until: date, count: int) -> Sequence[in
     ids = new_ids(Customer, count)
     names = numbers.customer_numbers(count)
     span = (until - first).days
-    copy_objects(
-        Customer,
-        [
-            Customer(
-                id=pk,
-                number=number,
-                name=rng.choice(SURNAMES) + rng.choice(GIVEN),
-                tier=rng.choices(("standard", "good", "vip"), (80, 16, 4))[0],
-                pinned_note=rng.choice(NOTES) if rng.random() < 0.05 else "",
-                acquired_on=first + timedelta(days=rng.randint(-700, span)),
-            )
-            for pk, number in zip(ids, names, strict=True)
-        ],
-    )
+    customers = [
+        Customer(
+            id=pk,
+            number=number,
+            name=rng.choice(SURNAMES) + rng.choice(GIVEN),
+            tier=rng.choices(("standard", "good", "vip"), (80, 16, 4))[0],
+            pinned_note=rng.choice(NOTES) if rng.random() < 0.05 else "",
+            acquired_on=first + timedelta(days=rng.randint(-700, span)),
+        )
+        for pk, number in zip(ids, names, strict=True)
+    ]
+    copy_objects(Customer, customers)
+    index_customers(customers)
     copy_objects(ContactPoint, _points(rng, ids))
     consents = [
         Consent(customer_id=pk, purpose=purpose, channel="sms", granted=rng.random() < 0.7,
@@ -135,6 +135,7 @@ def _points(rng: Random, ids: Sequence[int]) -> list[ContactPoint]:
         if rng.random() < 0.55:
             mail = read_point("email", f"user{pk}.{rng.randint(10, 99)}@mail.example")
             found.append(
-                ContactPoint(customer_id=pk, kind="email", value=mail.value, index=mail.index)
-            )
+                ContactPoint(customer_id=pk, kind="email", value=mail.value, index=mail.index,
+                             is_primary=True)
+            )  # fmt: skip
     return found
