@@ -14,7 +14,7 @@ from crm.core.templatetags.ui import verdict_words
 
 from . import figures, targets, verdicts
 from .asked import month_label, months_back
-from .charts.line import HALF, WIDE, Chart, Level, Line, Plot, Point, Table, Tick, chart
+from .charts.line import Chart, Level, Line, Plot, Point, Size, Table, Tick, chart
 from .figures import Figure, Row
 from .kpis.catalogue import KPIS
 from .kpis.types import Shape
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .tiles import Question
 
 MONTHS = 13
+#: Half the width of a page.
+PANEL = Size("wide", 560, 240, labels_outside=False)
 
 
 def words_of(state: str) -> str:
@@ -56,7 +58,7 @@ def daily(asked: Asked, kpi: str, q: Question) -> Chart:
         target=Level(aim.value, target_words(kpi, aim, shape)) if aim else None,
         table=_day_table(kpi, now, then, shape),
     )
-    return chart(plot, wide=HALF)
+    return chart(plot, wide=PANEL)
 
 
 def _of_days(rows: Sequence[Row], kpi: str) -> list[tuple[date, Figure]]:
@@ -143,7 +145,7 @@ def monthly(asked: Asked, kpi: str, q: Question) -> Chart:
         target=Level(aim.value, target_words(kpi, aim, shape)) if aim else None,
         table=_month_table(kpi, found, q, shape),
     )
-    return chart(plot, wide=WIDE)
+    return chart(plot, wide=PANEL)
 
 
 def _range(values: Sequence[float], shape: Shown) -> str:

@@ -202,7 +202,8 @@ class Simulation:
         contact.talk = max(20, int(talk))
         if contact.channel in REPLIES_LATER:
             delay = timedelta(minutes=rng.lognormvariate(4.2, 0.9))
-            contact.replied_at = contact.started_at + max(delay, timedelta(minutes=4))
+            replied = contact.started_at + max(delay, timedelta(minutes=4))
+            contact.replied_at = self.next_open(replied)
             contact.wrap_up = rng.randint(10, 90)
             return
         load = HOURS.get(contact.started_at.hour, 0.8)
