@@ -6,6 +6,12 @@ class CustomersConfig(AppConfig):
     label = "customers"
 
     def ready(self) -> None:
+        from crm.core import rotation
+
         from . import words
+        from .contact_points import Point
 
         words.register()
+        rotation.derives(
+            "customers.contactpoint", lambda row: {"index": Point(row.kind, row.value).index}
+        )

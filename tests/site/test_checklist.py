@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
+from django.utils import translation
 
 from crm.core import clock
 from crm.core.models import BusinessHours, Centre
 from crm.people.models import Kind
 from crm.site import checklist
+from crm.site.checklist_facts import spoken_week
 from crm.staff.services.teams import create_team
 from performance.models import Target
 from tests.factories import MembershipFactory, UserFactory
@@ -91,11 +95,5 @@ def test_what_works_says_what_it_waits_for(empty):
     ],
 )
 def test_a_week_is_said_briefly(db, days, said):
-    from datetime import time
-
-    from django.utils import translation
-
-    from crm.site.checklist_facts import spoken_week
-
     with translation.override("en"):
         assert spoken_week({day: (time(9), time(18)) for day in days}) == said

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from crm.core import audit, clock
 from crm.core.models import AuditEntry
@@ -85,11 +88,6 @@ def test_values_read_as_words(db, key, value, text):
 
 def test_every_action_of_the_product_has_words(db):
     """Each `audit.record` of our code, found in the source, so that none reads as a key."""
-    import re
-    from pathlib import Path
-
-    from django.conf import settings
-
     found = set()
     for app in ("crm", "customers", "interactions", "performance"):
         for path in (Path(settings.BASE_DIR) / app).rglob("*.py"):

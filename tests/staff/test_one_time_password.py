@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 
 from crm.people.models import User
 
@@ -47,9 +48,7 @@ def test_refused_input_stays(admin, ann):
     assert "password" not in answer.context
 
 
-def test_sessions_of_the_account_end(client, ada, ann, django_user_model):
-    from django.test import Client
-
+def test_sessions_of_the_account_end(client, ada, ann):
     other = Client()
     other.force_login(ann)
     client.force_login(ada)
