@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging.config
 import os
+import warnings
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_ready
+from celery.exceptions import SecurityWarning
+from celery.signals import setup_logging, task_prerun, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.base")
+
+# "superuser privileges": tasks are JSON, so a message cannot run code, whoever the worker is
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -30,3 +35,13 @@ def give_signs_of_life(*, sender: Any, **kwargs: Any) -> None:
     from crm.core.heartbeats import Pulse
 
     Pulse(f"worker-{str(sender.hostname).partition('@')[0]}").start()
+
+
+@task_prerun.connect
+def keep_the_centres_time(**kwargs: Any) -> None:
+    """As the middleware does for a request: local times mean the centre's."""
+    from django.utils import timezone
+
+    from crm.core.clock import zone
+
+    timezone.activate(zone())

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 180.0  # seconds; two busy cores start eight processes
+PATIENCE = 300.0  # seconds; busy cores take long to start eight processes
 NOT_INHERITED = ("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "FIELD_KEYS", "TZ", "DB_POOL", "TIME_ZONE")
 
 

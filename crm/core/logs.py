@@ -17,6 +17,7 @@ MAIL = re.compile(r"[^\s@\"'<>()]+@[^\s@\"'<>()]+\.\w+")
 LONG_NUMBER = re.compile(r"(?<![\w.:-])\+?\d(?:[ -]?\d){6,}(?![\w:])")
 QUOTED_ROW = re.compile(r"(DETAIL|CONTEXT|HINT|Failing row contains):?.*", re.DOTALL)
 TRACE_LINES = 60
+WITHOUT_TRACE = {"django.security.DisallowedHost"}  # anybody can cause it; the line says all
 
 
 def scrub(text: str) -> str:
@@ -36,7 +37,7 @@ def _trace(error: BaseException) -> list[str]:
 def add_trace(logger: Any, method: str, event: EventDict) -> EventDict:
     info = event.pop("exc_info", None)
     error = info[1] if isinstance(info, tuple) else info
-    if isinstance(error, BaseException):
+    if isinstance(error, BaseException) and event.get("logger") not in WITHOUT_TRACE:
         event["error"] = f"{type(error).__module__}.{type(error).__qualname__}"
         event["trace"] = _trace(error)
     return event
@@ -87,9 +88,12 @@ def logging_config(*, level: str = "INFO") -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-            "django.security.DisallowedHost": {"handlers": [], "propagate": False},
             "axes": {"level": "WARNING"},  # its lines quote user names and addresses
-            "celery": {"level": "INFO"},
+            "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
+            # a line for each of the many small tasks would hide the ones that matter
+            "celery.beat": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
             "kombu": {"level": "WARNING"},
         },
     }
