@@ -57,7 +57,11 @@ class ConsultationForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    result = _radio((), label=gettext_lazy("Result"))
+    result = _radio(
+        (),
+        label=gettext_lazy("Result"),
+        error_messages={"required": gettext_lazy("Choose how the contact ended.")},
+    )
     callback_on = forms.DateField(
         label=gettext_lazy("Callback day"),
         required=False,
@@ -191,7 +195,7 @@ class ConsultationForm(forms.Form):
             self._check_callback(data)
         if data.get("result") == Result.TRANSFERRED and not data.get("transfer_target"):
             self.add_error("transfer_target", _("Say to whom or where it was transferred."))
-        reached = data.get("result") not in (Result.NO_ANSWER, None)
+        reached = data.get("result") != Result.NO_ANSWER
         if self.desk.needs_type and reached and not data.get("type") and "type" not in self.errors:
             self.add_error("type", _("Choose the inquiry type."))
         return data

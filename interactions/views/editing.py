@@ -99,7 +99,7 @@ class EditPage(DeskPage):
             "waiting": record.inquiry is not None and record.inquiry.waiting_since is not None,
         }
         initial |= {f"{record.channel}_{key}": text for key, text in record.extra.items()}
-        return {**initial, **(self.draft.fields if self.draft else {})}
+        return {**initial, **self.kept_fields()}
 
     def save(self, form: BaseForm) -> str:
         assert isinstance(form, ConsultationForm)

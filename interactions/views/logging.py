@@ -54,9 +54,12 @@ class DeskPage(FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {"desk": self.desk}
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def kept_fields(self) -> dict[str, str]:
+        """What somebody was typing when this page was left; only read to show the form."""
+        if self.request.method == "POST":
+            return {}
         self.draft = draft_of(self.user, self.draft_key)
-        return super().get(request, *args, **kwargs)
+        return dict(self.draft.fields) if self.draft else {}
 
     def get_success(self) -> str | Promise:
         return _("Saved: %(number)s") % {"number": self.saved.number}
@@ -185,7 +188,7 @@ class LogPage(DeskPage):
             "type": leg.type_id if leg else None,
             "agent": self.user.pk,
         }
-        return {**initial, **(self.draft.fields if self.draft else {})}
+        return {**initial, **self.kept_fields()}
 
     def _preselected(self) -> str:
         """The newest open issue, while a contact would still join it by rule."""
