@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db.models import Min
 
 from crm.core import clock
+from crm.people.models import Team
 
 from .models import DirtyMark
 
@@ -25,6 +26,12 @@ _KEPT = 7 * 86_400  # seconds
 def counted(team_id: int) -> None:
     """Tell open pages that this team's figures were counted again."""
     cache.set(f"{_KEY}{team_id}", clock.now().isoformat(), _KEPT)
+
+
+def all_counted() -> None:
+    """Tell every open page: whole days were counted again."""
+    for team_id in [0, *Team.objects.values_list("pk", flat=True)]:
+        counted(team_id)
 
 
 def stamp(team_ids: Iterable[int]) -> str:

@@ -18,6 +18,7 @@ from django.db.models import F, Max, Min
 from crm.core import clock, jobs
 from crm.core.models import Job
 
+from .. import freshness
 from ..kpis.facts import FACTS
 from . import fingerprints, source
 from .grains import GRAINS, Part, clear, fill
@@ -67,6 +68,7 @@ def rebuild_days(first: date, last: date) -> int:
     for grain in GRAINS:
         clear(grain, part)
         cells += fill(grain, part)
+    transaction.on_commit(freshness.all_counted, robust=True)
     return cells
 
 

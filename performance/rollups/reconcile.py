@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
 
+from .. import freshness
 from .grains import GRAINS, Grain, Part, recount
 from .locks import take_days
 from .rebuild import known_days, months
@@ -71,6 +73,7 @@ def reconcile_days(first: date, last: date) -> list[Difference]:
     for day, team_id in sorted({difference.slice for difference in found}):
         for grain in GRAINS:
             recount(grain, Part(day, day, team_id))
+        transaction.on_commit(partial(freshness.counted, team_id), robust=True)
     return found
 
 
