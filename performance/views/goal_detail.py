@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from crm.core import clock, formats
+from crm.people.models import User
+from crm.people.roles import AGENT, EXECUTIVE
 
 from ..charts.line import Chart, Level, Line, Plot, Point, Table, Tick, chart
 from ..evidence import interval_words, kpi_url
@@ -28,6 +30,7 @@ class Entry:
 
     entry: GoalCheckIn
     value: str
+    by: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Detail:
     entries: Sequence[Entry]
     records_url: str
     card: Card
+    owner: str
 
     @property
     def is_small(self) -> bool:
@@ -57,7 +61,7 @@ class Detail:
         return self.progress.figure.n < self.kpi.minimum_sample
 
 
-def detail_of(goal: Goal) -> Detail:
+def detail_of(goal: Goal, reader: User) -> Detail:
     """The page of one goal; a closed one shows its frozen result beside the way it took."""
     today = min(clock.today(), goal.ends_on)
     progress = progress_of(goal, today if goal.state == "closed" else clock.today())
@@ -82,9 +86,10 @@ def detail_of(goal: Goal) -> Detail:
         needed=shape.text(needed.level) if needed and needed.state == "open" else "",
         needed_change=_change(shape, needed.level, value) if needed and value is not None else "",
         chart=_way(goal, progress, shape),
-        entries=_entries(goal, shape),
+        entries=_entries(goal, shape, reader),
         records_url=_records_url(goal),
         card=card_of(goal, figure),
+        owner=name_for(reader, goal.owner),
     )
 
 
@@ -102,9 +107,23 @@ def _sample(goal: Goal, figure: Figure) -> str:
     return "n=" + formats.number(n)
 
 
-def _entries(goal: Goal, shape: Shown) -> list[Entry]:
+def _entries(goal: Goal, shape: Shown, reader: User) -> list[Entry]:
     rows = goal.check_ins.select_related("by")
-    return [Entry(row, shape.text(row.value) if row.value is not None else "") for row in rows]
+    return [
+        Entry(
+            entry=row,
+            value=shape.text(row.value) if row.value is not None else "",
+            by=name_for(reader, row.by),
+        )
+        for row in rows
+    ]
+
+
+def name_for(reader: User, person: User) -> str:
+    """An executive reads no names below the team's lead."""
+    if reader.role == EXECUTIVE and person.role == AGENT:
+        return pgettext("figures", "Agent")
+    return person.name
 
 
 def _records_url(goal: Goal) -> str:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from crm.core import clock
 from crm.core.pages import ActionPage, Page
 from crm.people.roles import Right
 
@@ -24,8 +23,7 @@ from ..services.goals import (
     leads_goal,
     may_check_in,
 )
-from ..units import shown, survey_scale
-from .goal_cards import Card, cards_of, name_of, scale_of
+from .goal_cards import Card, cards_of
 from .goal_detail import detail_of
 
 #: Ended goals on the list; there are a few each month.
@@ -81,7 +79,7 @@ class Goals(Page):
 
     def detail(self, goal: Goal) -> dict[str, Any]:
         return {
-            "detail": detail_of(goal),
+            "detail": detail_of(goal, self.user),
             "may_decide": leads_goal(self.user, goal),
             "may_check_in": may_check_in(self.user, goal),
         }
@@ -103,18 +101,6 @@ class GoalPage(Goals):
     def state(self) -> str:
         own = {"active": "active", "proposed": "proposed"}
         return own.get(self.goal.state, "ended")
-
-    def get_title(self) -> str:
-        return name_of(self.goal, shown(self.goal.kpi, self.goal_scale()))
-
-    def goal_scale(self) -> str | None:
-        """The satisfaction score is named on its survey's scale; nothing else needs to ask."""
-        if self.goal.kpi != "csat_mean":
-            return None
-        return scale_of(self.goal) or survey_scale(clock.today())
-
-    def get_crumbs(self) -> list[tuple[Any, str]]:
-        return [(gettext_lazy("Performance"), ""), (gettext_lazy("Goals"), reverse("goals:list"))]
 
     def chosen(self, cards: list[Card]) -> Goal:
         return self.goal
