@@ -85,20 +85,20 @@ def holding(kind: str, text: str) -> QuerySet[SearchDocument, int]:
 def best(kind: str, text: str, *, limit: int) -> list[int]:
     """Keys of the rows that answer a question best; not every word of it has to occur.
 
-    Rare pairs weigh more than common ones and titles count twice. Meant for kinds of some thousand
-    rows: it looks at every row that shares a pair.
+    Rare pairs weigh more than common ones and titles count twice; what scores far below the best
+    is left out. Meant for kinds of some thousand rows: it looks at every row that shares a pair.
     """
     wanted = _query(kind, text)[:MOST_LEXEMES]
     if not wanted:
         return []
-    least = -(-len(wanted) // (2 if len(wanted) <= 6 else 5))
+    least = -(-len(wanted) // 6)
     titles = [lexeme.replace(f"{kind}{_BODY}", f"{kind}{_TITLE}", 1) for lexeme in wanted]
     with connection.cursor() as cursor:
         cursor.execute(
             _BEST,
             [wanted, list(dict.fromkeys(titles)), kind, " | ".join(wanted), kind, least, limit],
         )
-        return [int(key) for key, *_ in cursor.fetchall()]
+        return [int(key) for (key,) in cursor.fetchall()]
 
 
 _BEST = """
@@ -112,9 +112,12 @@ WITH asked AS (
     SELECT lexeme, body, ln(1 + (
         SELECT count(*) FROM core_searchdocument WHERE kind = %s
     )::float / count(*)) AS weight FROM hits GROUP BY lexeme, body
+), scored AS (
+    SELECT key, sum(weight) AS score FROM hits JOIN weights USING (lexeme, body)
+    GROUP BY key HAVING sum(body) >= %s
 )
-SELECT key, sum(weight) AS score FROM hits JOIN weights USING (lexeme, body)
-GROUP BY key HAVING sum(body) >= %s ORDER BY score DESC, key DESC LIMIT %s
+SELECT key FROM scored WHERE score >= 0.25 * (SELECT max(score) FROM scored)
+ORDER BY score DESC, key DESC LIMIT %s
 """
 
 
