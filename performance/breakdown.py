@@ -19,7 +19,7 @@ from .dimensions import Key
 from .figures import Figure, Row
 from .kpis.catalogue import KPIS
 from .kpis.types import Shape
-from .tiles import interval_words, reason
+from .tiles import RAW_BY_AGENT, interval_words, is_raw, reason
 from .trend import words_of
 from .units import Shown, shown
 
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
 #: Rows of a table; the rest is told as a number and stands in the export of the records.
 MOST = 12
-#: An agent's raw handling time depends on the mix of types, so it takes no verdict (KPI.md).
 BLANK = SafeString("")
-RAW_BY_AGENT = ("aht", "aht_median", "aht_p90")
 
 
 @dataclass(frozen=True)
@@ -109,11 +107,11 @@ class _Maker:
     axis: Track
 
     def table(self, name: str, rows: Sequence[Row], whole: Figure) -> Table:
-        raw = name == "agent" and self.kpi in RAW_BY_AGENT
+        raw = is_raw(self.asked, self.kpi) or (name == "agent" and self.kpi in RAW_BY_AGENT)
         in_order = rows if name in ("hour", "weekday") else sorted(rows, key=self._needs_care)
         shown_rows = in_order if name in ("hour", "weekday", "agent") else in_order[:MOST]
         aim = None if raw else self.aim
-        total = Part(pgettext("table", "All"), False, *self._cells(whole, self.aim), "", "hold")
+        total = Part(pgettext("table", "All"), False, *self._cells(whole, aim), "", "hold")
         return Table(
             title=_title(name),
             head=_head(name),

@@ -148,7 +148,7 @@ def _tile(
         suffix=suffix,
         spark=line,
         change=change(figure, then, shape) if asked.chosen.comparison else None,
-        state=verdicts.verdict(figure, aim).state,
+        state="none" if is_raw(asked, figure.kpi) else verdicts.verdict(figure, aim).state,
         sample=sample(figure, asked),
         reason=reason(figure),
         url=asked.url(kpi=kpi.id),
@@ -159,6 +159,15 @@ def _tile(
         aim=aim,
         interval=interval_words(figure, shape),
     )
+
+
+#: An agent's raw handling time depends on the mix of types, so it takes no verdict (KPI.md).
+RAW_BY_AGENT = ("aht", "aht_median", "aht_p90")
+
+
+def is_raw(asked: Asked, kpi: str) -> bool:
+    """A figure that may not be judged for one agent before it is adjusted."""
+    return asked.agent is not None and kpi in RAW_BY_AGENT
 
 
 def target_words(kpi: str, aim: TargetValue | None, shape: Shown) -> str:
