@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -16,10 +14,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from crm.people.models import Kind, Role, Team, User
 from tests import database
+from tests.database import NOON
 from tests.factories import MembershipFactory, TeamFactory, UserFactory
-
-#: A Thursday inside business hours.
-NOON = datetime(2026, 11, 19, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

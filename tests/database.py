@@ -7,11 +7,13 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -21,6 +23,8 @@ from django.db.models.signals import post_migrate
 from crm.core.embedded import Engines, take
 from crm.core.models import BusinessHours
 
+#: A Thursday inside business hours.
+NOON = datetime(2026, 11, 19, 12, tzinfo=ZoneInfo("Asia/Seoul"))
 OWN_APPS = ("crm/people", "crm/core", "crm/site", "customers", "interactions", "performance")
 MADE_BY = ("tests/database.py", "crm/site/receivers.py", "crm/site/time_zone.py")
 ENGINES = Engines(settings.DATA_DIR, durable=False)
@@ -77,7 +81,8 @@ def _template(admin: psycopg.Connection[Any], target: dict[str, Any]) -> str:
             _drop(admin, name)
             admin.execute(f'CREATE DATABASE "{name}"')
             target["NAME"] = name
-            call_command("migrate", verbosity=0)
+            with time_machine.travel(NOON):  # public holidays of the years around
+                call_command("migrate", verbosity=0)
             connections.close_all()
             admin.execute(f'ALTER DATABASE "{name}" IS_TEMPLATE true')
     finally:

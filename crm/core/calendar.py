@@ -7,7 +7,6 @@ from datetime import date, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import holidays as public_calendar
 from django.db import transaction
 
 from . import audit, clock
@@ -23,6 +22,8 @@ YEARS_BEFORE, YEARS_AFTER = 10, 2
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> dict[date, str]:
     """Korea's public holidays of a year by their Korean names, substitute days included."""
+    import holidays as public_calendar  # here: it costs every process half a second, one needs it
+
     return dict(public_calendar.country_holidays("KR", years=year, language="ko").items())
 
 

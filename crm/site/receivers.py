@@ -17,4 +17,4 @@ from .time_zone import has_centre_table, store_time_zone
 def make_centre(*, using: str, plan: Any = None, **kwargs: Any) -> None:
     if has_centre_table(using=using):
         store_time_zone(using=using)
-    calendar.load_missing_years(calendar.years_around(clock.today()))
+        calendar.load_missing_years(calendar.years_around(clock.today()))

@@ -96,7 +96,12 @@ def environment(commands: dict[str, list[str]], root: Path) -> dict[str, str]:
     ours = {key: value for key, value in os.environ.items() if key != "TZ"}
     ours |= {f"STACK_{_key(name)}": shlex.join(command) for name, command in commands.items()}
     path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))
-    return ours | {SUPERVISED: "1", "PYTHONUTF8": "1", "PYTHONPATH": path}
+    return ours | {
+        SUPERVISED: "1",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": path,
+        "CELERY_SKIP_CHECKS": "1",
+    }
 
 
 def become_supervisor(engines: Engines, locks: tuple[int, int], root: Path) -> NoReturn:
