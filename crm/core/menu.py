@@ -55,58 +55,71 @@ def badge(name: str, count: Counter, *, urgent: bool = False) -> None:
     _badges[name] = _Badge(count, urgent)
 
 
-_m = pgettext_lazy
 HISTORY = Entry(
     "consultations:list",
-    _m("menu", "Consultation history"),
+    pgettext_lazy("menu", "Consultation history"),
     "history",
-    bar=_m("bottom bar", "Consultations"),
+    bar=pgettext_lazy("bottom bar", "Consultations"),
 )
 DESK = Entry(
     "consultations:list",
-    _m("menu", "Consultations"),
+    pgettext_lazy("menu", "Consultations"),
     "headset",
-    bar=_m("bottom bar", "Consultations"),
+    bar=pgettext_lazy("bottom bar", "Consultations"),
 )
 CUSTOMERS = Entry(
-    "customers:list", _m("menu", "Customers"), "users", bar=_m("bottom bar", "Customers")
+    "customers:list",
+    pgettext_lazy("menu", "Customers"),
+    "users",
+    bar=pgettext_lazy("bottom bar", "Customers"),
 )
 FOLLOW_UPS = Entry(
     "follow_ups:list",
-    _m("menu", "Follow-ups"),
+    pgettext_lazy("menu", "Follow-ups"),
     "phone-forwarded",
-    bar=_m("bottom bar", "Follow-ups"),
+    bar=pgettext_lazy("bottom bar", "Follow-ups"),
 )
-FAQ = Entry("faq:list", _m("menu", "FAQ"), "book-open-text")
+FAQ = Entry("faq:list", pgettext_lazy("menu", "FAQ"), "book-open-text")
 TEAM = Entry(
-    "performance:home", _m("menu", "Team performance"), "chart-column", bar=_m("bottom bar", "Team")
+    "performance:home",
+    pgettext_lazy("menu", "Team performance"),
+    "chart-column",
+    bar=pgettext_lazy("bottom bar", "Team"),
 )
-AGENTS = Entry("performance:agents", _m("menu", "Agents"), "user-round-search")
+AGENTS = Entry("performance:agents", pgettext_lazy("menu", "Agents"), "user-round-search")
 MINE = Entry(
     "performance:mine",
-    _m("menu", "My performance"),
+    pgettext_lazy("menu", "My performance"),
     "chart-line",
-    bar=_m("bottom bar", "My figures"),
+    bar=pgettext_lazy("bottom bar", "My figures"),
 )
-GOALS = Entry("goals:list", _m("menu", "Goals"), "target", bar=_m("bottom bar", "Goals"))
-MY_GOALS = Entry("goals:mine", _m("menu", "My goals"), "target")
-FEEDBACK = Entry("feedback:list", _m("menu", "Feedback"), "message-square-text")
+GOALS = Entry(
+    "goals:list", pgettext_lazy("menu", "Goals"), "target", bar=pgettext_lazy("bottom bar", "Goals")
+)
+MY_GOALS = Entry("goals:mine", pgettext_lazy("menu", "My goals"), "target")
+FEEDBACK = Entry("feedback:list", pgettext_lazy("menu", "Feedback"), "message-square-text")
 MY_FEEDBACK = Entry(
     "feedback:mine",
-    _m("menu", "Feedback"),
+    pgettext_lazy("menu", "Feedback"),
     "message-square-text",
-    bar=_m("bottom bar", "Feedback"),
+    bar=pgettext_lazy("bottom bar", "Feedback"),
 )
-TARGETS = Entry("targets:list", _m("menu", "KPI targets"), "scale")
+TARGETS = Entry("targets:list", pgettext_lazy("menu", "KPI targets"), "scale")
 SETTINGS = Entry(
-    "site:settings", _m("menu", "Settings"), "settings", bar=_m("bottom bar", "Settings")
+    "site:settings",
+    pgettext_lazy("menu", "Settings"),
+    "settings",
+    bar=pgettext_lazy("bottom bar", "Settings"),
 )
 
-_work, _figures = _m("menu", "Consultations"), _m("menu", "Performance")
+_work, _figures = pgettext_lazy("menu", "Consultations"), pgettext_lazy("menu", "Performance")
 WORK: dict[str, tuple[Group, ...]] = {
     "agent": (
-        Group(_m("menu", "My work"), (DESK, CUSTOMERS, FOLLOW_UPS, FAQ)),
-        Group(_m("menu", "My performance"), (MINE, MY_FEEDBACK, MY_GOALS, replace(TEAM, bar=""))),
+        Group(pgettext_lazy("menu", "My work"), (DESK, CUSTOMERS, FOLLOW_UPS, FAQ)),
+        Group(
+            pgettext_lazy("menu", "My performance"),
+            (MINE, MY_FEEDBACK, MY_GOALS, replace(TEAM, bar="")),
+        ),
     ),
     "manager": (
         Group(_work, (HISTORY, CUSTOMERS, FOLLOW_UPS, FAQ)),
@@ -119,42 +132,42 @@ WORK: dict[str, tuple[Group, ...]] = {
     "admin": (
         Group(_work, (HISTORY, CUSTOMERS, replace(FOLLOW_UPS, bar=""), FAQ)),
         Group(_figures, (TEAM, AGENTS, GOALS, TARGETS)),
-        Group(_m("menu", "Administration"), (SETTINGS,)),
+        Group(pgettext_lazy("menu", "Administration"), (SETTINGS,)),
     ),
     "executive": (
         Group(_figures, (TEAM, GOALS, TARGETS)),
         Group(_work, (HISTORY, CUSTOMERS, FAQ)),
     ),
 }
-START = Entry("site:start", _m("menu", "First-run checklist"), "list-todo")
+START = Entry("site:start", pgettext_lazy("menu", "First-run checklist"), "list-todo")
 SETTINGS_MENU: tuple[Group, ...] = (
     Group("", (START,)),
     Group(
-        _m("menu", "Organisation"),
+        pgettext_lazy("menu", "Organisation"),
         (
-            Entry("settings-hours", _m("menu", "Hours and time zone"), "clock"),
-            Entry("settings-centre", _m("menu", "Name and contact"), "store"),
-            Entry("settings-teams", _m("menu", "Teams"), "users-round"),
-            Entry("settings-users", _m("menu", "Users"), "user-round"),
-            Entry("settings-roles", _m("menu", "Roles and rights"), "shield-check"),
+            Entry("settings-hours", pgettext_lazy("menu", "Hours and time zone"), "clock"),
+            Entry("settings-centre", pgettext_lazy("menu", "Name and contact"), "store"),
+            Entry("settings-teams", pgettext_lazy("menu", "Teams"), "users-round"),
+            Entry("settings-users", pgettext_lazy("menu", "Users"), "user-round"),
+            Entry("settings-roles", pgettext_lazy("menu", "Roles and rights"), "shield-check"),
         ),
     ),
     Group(
-        _m("menu", "Consultation rules"),
+        pgettext_lazy("menu", "Consultation rules"),
         (
-            Entry("types:list", _m("menu", "Inquiry types"), "list-tree"),
-            Entry("channels:list", _m("menu", "Channels"), "phone"),
+            Entry("types:list", pgettext_lazy("menu", "Inquiry types"), "list-tree"),
+            Entry("channels:list", pgettext_lazy("menu", "Channels"), "phone"),
         ),
     ),
     Group(
-        _m("menu", "Performance rules"),
-        (Entry("targets:settings", _m("menu", "KPI targets"), "target"),),
+        pgettext_lazy("menu", "Performance rules"),
+        (Entry("targets:settings", pgettext_lazy("menu", "KPI targets"), "target"),),
     ),
     Group(
-        _m("menu", "Data"),
+        pgettext_lazy("menu", "Data"),
         (
-            Entry("imports:list", _m("menu", "Imports"), "upload"),
-            Entry("settings-audit", _m("menu", "Change log"), "scroll-text"),
+            Entry("imports:list", pgettext_lazy("menu", "Imports"), "upload"),
+            Entry("settings-audit", pgettext_lazy("menu", "Change log"), "scroll-text"),
         ),
     ),
 )
