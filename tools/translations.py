@@ -23,11 +23,12 @@ Catalogue = dict[str, str]
 
 
 def read(path: Path) -> Catalogue:
-    """Every message of a compiled catalogue; a plural form is `msgid` with its number behind."""
+    """Every message of a compiled catalogue; of plural forms the one that Korean has."""
     with path.open("rb") as file:
         found = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-    named = {key if isinstance(key, str) else f"{key[0]} [{key[1]}]": v for key, v in found.items()}
-    return {readable(key): text for key, text in named.items() if key}
+    plain = {key: text for key, text in found.items() if isinstance(key, str)}
+    plain |= {key[0]: text for key, text in found.items() if isinstance(key, tuple) and not key[1]}
+    return {readable(key): text for key, text in plain.items() if key}
 
 
 def readable(key: str) -> str:
