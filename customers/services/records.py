@@ -10,6 +10,7 @@ from django.db import transaction
 
 from crm.core import audit, clock, numbers, search
 from crm.core.masking import mask_name, mask_secrets
+from crm.core.rows import copy_objects
 from crm.people.models import User
 
 from ..contact_points import Point
@@ -17,7 +18,6 @@ from ..models import ContactPoint, Customer, CustomerReference, Tier
 from .points import masked, point_row
 
 SEARCH_KIND = "customer"
-_BATCH = 2000
 
 
 class EditConflict(Exception):
@@ -103,33 +103,27 @@ def edit_customer(
 
 def _write(actor: User | None, drafts: Sequence[CustomerDraft]) -> list[Customer]:
     given = numbers.customer_numbers(len(drafts)) if drafts else []
-    customers = Customer.objects.bulk_create(
-        [
-            Customer(
-                number=number,
-                name=draft.name,
-                tier=draft.tier,
-                pinned_note=draft.pinned_note,
-                acquired_on=draft.acquired_on,
-                created_by=actor,
-            )
-            for number, draft in zip(given, drafts, strict=True)
-        ],
-        batch_size=_BATCH,
-    )
+    customers = [
+        Customer(
+            number=number,
+            name=draft.name,
+            tier=draft.tier,
+            pinned_note=draft.pinned_note,
+            acquired_on=draft.acquired_on,
+            created_by=actor,
+        )
+        for number, draft in zip(given, drafts, strict=True)
+    ]
+    copy_objects(Customer, customers)
     pairs = list(zip(customers, drafts, strict=True))
-    ContactPoint.objects.bulk_create(
-        [row for customer, draft in pairs for row in _point_rows(customer, draft.points)],
-        batch_size=_BATCH,
-    )
-    CustomerReference.objects.bulk_create(
-        [
-            CustomerReference(customer=customer, source=draft.reference[0], key=draft.reference[1])
-            for customer, draft in pairs
-            if draft.reference
-        ],
-        batch_size=_BATCH,
-    )
+    points = [row for customer, draft in pairs for row in _point_rows(customer, draft.points)]
+    copy_objects(ContactPoint, points)
+    references = [
+        CustomerReference(customer=customer, source=draft.reference[0], key=draft.reference[1])
+        for customer, draft in pairs
+        if draft.reference
+    ]
+    copy_objects(CustomerReference, references)
     index_customers(customers)
     return customers
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
+
+from crm.core.rows import read_rows
 
 from ..models import Consultation
 from .rows import Row
@@ -51,29 +54,34 @@ class Identity:
         """Note which rows are stored already; returns those whose content is stored as it is."""
         keys = [row.external_id for row in rows if row.external_id is not None]
         hashes = [row.row_hash for row in rows if row.external_id is None]
-        records = Consultation.objects.filter(source=self._source)
-        by_key = {
-            key: (pk, bytes(digest or b""))
-            for pk, key, digest in records.filter(external_id__in=keys).values_list(
-                "pk", "external_id", "row_hash"
-            )
-        }
-        by_hash = {
-            bytes(digest or b""): pk
-            for pk, digest in records.filter(
-                external_id__isnull=True, row_hash__in=hashes
-            ).values_list("pk", "row_hash")
-        }
+        by_key = self._stored("external_id", keys)
+        by_hash = self._stored("row_hash", hashes)
         unchanged = []
         for row in rows:
             if row.external_id is None:
-                row.id, digest = by_hash.get(row.row_hash, 0), row.row_hash
+                row.id, digest = by_hash.get(row.row_hash, (0, b""))
             else:
                 row.id, digest = by_key.get(row.external_id, (0, b""))
             row.is_stored = bool(row.id)
             if row.is_stored and digest == row.row_hash:
                 unchanged.append(row)
         return unchanged
+
+    def _stored(self, column: str, values: list[Any]) -> dict[Any, tuple[int, bytes]]:
+        """Id and hash of this source's records, by the column that names them."""
+        if not values:
+            return {}
+        named = "IS NOT NULL" if column == "external_id" else "IS NULL"
+        query = (
+            f"SELECT id, row_hash, {column} FROM interactions_consultation"  # noqa: S608 - ours
+            f" WHERE source = %s AND external_id {named} AND {column} = ANY(%s)"
+        )
+        rows = read_rows(query, [self._source, values])
+        found = {}
+        for pk, digest, name in rows:
+            key = bytes(name) if column == "row_hash" else name
+            found[key] = (pk, bytes(digest or b""))
+        return found
 
     def senders(self, keys: set[str]) -> dict[str, int]:
         """First legs by external id; 0 for one that a dry run has taken but not written."""

@@ -170,7 +170,7 @@ class Writer:
         now = clock.now()
         given = []
         for row in rows:
-            values = values_of(row)
+            values = (*values_of(row)[:-1], _as_array(row))
             assert row.times is not None, "derived by sort_rows"
             tail: tuple[Any, ...] = ("", "{}", "", self._source, row.external_id, row.row_hash)
             number = next(numbers[row.times.started_day])
@@ -255,3 +255,9 @@ class Writer:
         for day in answers.days_of(row) if row.answers else ():
             found |= of_answer(day, row.team_id, row.agent_id)
         return found
+
+
+def _as_array(row: Row) -> str:
+    """The faults as PostgreSQL writes a list; they are words of ours without any quoting."""
+    assert row.times is not None, "derived by sort_rows"
+    return f"{{{','.join([*row.faults, *row.times.faults])}}}"

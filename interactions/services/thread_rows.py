@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from crm.core.rows import read_rows
+
 from ..channels import CHANNELS
 from ..choices import PARTIAL_EXCLUSIONS, Direction, Link
 from .issues import Contact, Facts
@@ -164,9 +166,7 @@ def _contact_rows(customers: set[int], issues: set[int], ids: set[int]) -> list[
         f"SELECT {columns} FROM interactions_consultation WHERE {column} = ANY(%s)"  # noqa: S608 - names of ours
         for column, _ in parts
     )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [values for _, values in parts])
-        return list(cursor.fetchall())
+    return read_rows(query, [values for _, values in parts])
 
 
 def _issue_rows(customers: set[int], ids: set[int]) -> list[StoredIssue]:
@@ -177,7 +177,5 @@ def _issue_rows(customers: set[int], ids: set[int]) -> list[StoredIssue]:
     )
     if not customers and not ids:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(query, [sorted(customers), sorted(ids)])
-        rows = cursor.fetchall()
+    rows = read_rows(query, [sorted(customers), sorted(ids)])
     return [StoredIssue(row[0], row[1], Facts(*row[3:]), row[2]) for row in rows]

@@ -54,11 +54,11 @@ class DueTimes:
 
     def of(self, facts: Facts, stored: StoredIssue | None) -> datetime | None:
         """Kept while the opening stays what it was: changed rules do not reach back."""
-        if stored is not None and _opening(stored.facts) == _opening(facts):
-            return stored.reply_due_at
         channel = CHANNELS[facts.opened_channel]
         if channel.live or facts.is_outbound:
             return None
+        if stored is not None and _opening(stored.facts) == _opening(facts):
+            return stored.reply_due_at
         if self._types is None:
             self._read()
         minutes = (self._types or {}).get(facts.opened_type_id or 0)
@@ -86,8 +86,12 @@ def plan(
     *,
     due: DueTimes,
     waiting: Mapping[int, datetime | None] | None = None,
+    only: frozenset[int] | None = None,
 ) -> IssueRows:
-    """Compare with the rows as they stand, and give ids to new issues."""
+    """Compare with the rows as they stand, and give ids to new issues.
+
+    `only`: the contacts that differ from what their issues were derived from; null: any may.
+    """
     rows, set_waiting = IssueRows(), waiting or {}
     nameless = [issue for issue in issues if issue.id is None]
     for issue, key in zip(nameless, new_ids(Inquiry, len(nameless)), strict=True):
@@ -97,6 +101,8 @@ def plan(
         key = issue.id or 0
         kept.add(key)
         stored = loaded.issues.get(key)
+        if only is not None and stored is not None and _is_as_it_was(issue, stored, only):
+            continue
         was = stored.facts if stored else None
         since = set_waiting.get(key, was.waiting_since if was else None)
         facts = facts_of(issue, since) or empty_facts(was, issue)
@@ -108,6 +114,13 @@ def plan(
     rows.emptied = [issue for key, issue in loaded.issues.items() if key not in kept]
     rows.moved = _move(loaded, issues)
     return rows
+
+
+def _is_as_it_was(issue: Issue, stored: StoredIssue, changed: frozenset[int]) -> bool:
+    """The contacts it had, none of them different."""
+    return len(issue.contacts) == stored.facts.contact_count and all(
+        one.issue == stored.id and one.id not in changed for one in issue.contacts
+    )
 
 
 def _move(loaded: Loaded, issues: Sequence[Issue]) -> list[Contact]:
@@ -133,10 +146,10 @@ def write(
 ) -> list[Change]:
     """Everything into the database. `links`: contact → how it is linked from now on.
 
-    `skip`: contacts whose rows the caller is about to write itself. `tickets`: new issue → its
-    source and ticket.
+    `skip`: contacts whose rows the caller is about to write itself, and then the only ones that
+    differ. `tickets`: new issue → its source and ticket.
     """
-    rows = plan(loaded, issues, due=DueTimes(), waiting=waiting)
+    rows = plan(loaded, issues, due=DueTimes(), waiting=waiting, only=skip or None)
     named, now = tickets or {}, clock.now()
     copy_rows(
         Inquiry,

@@ -108,25 +108,31 @@ class Table:
         places = [self.places[name] for name in names]
         if len(places) == 1:
             place = places[0]
-            cells = [text_of(row[place]) if place < len(row) else "" for row in piece.rows]
+            cells = _texts([row[place] if place < len(row) else "" for row in piece.rows])
         else:
             cells = self._joined(piece, target, places)
+        everything = "".join(cells)
+        if "\0" not in everything and UNREADABLE not in everything:
+            return cells
         for n, text in enumerate(cells):
             if "\0" in text or UNREADABLE in text:
                 self._note(piece, n, target, text, BROKEN_TEXT)
         return cells
 
     def _joined(self, piece: Piece, target: str, places: Sequence[int]) -> list[str]:
-        rules, found = self.rules.targets[target], list[str]()
+        rules, known, found = self.rules.targets[target], dict[Any, str](), list[str]()
         for n, row in enumerate(piece.rows):
-            parts = [row[place] if place < len(row) else "" for place in places]
-            text = joined(parts, rules.separator)
-            filled = [bool(text_of(part)) for part in parts]
-            if rules.is_moment and text and not all(filled):
-                self._note(piece, n, target, text, BLANK_PART)
-            if rules.is_path and filled != sorted(filled, reverse=True):
-                self._note(piece, n, target, text, BLANK_LEVEL)
+            parts = tuple([row[place] if place < len(row) else "" for place in places])
+            text = known.get(parts)
+            if text is None:
+                text = known[parts] = joined(parts, rules.separator)
             found.append(text)
+            if not all(parts):
+                filled = [bool(text_of(part)) for part in parts]
+                if rules.is_moment and text and not all(filled):
+                    self._note(piece, n, target, text, BLANK_PART)
+                if rules.is_path and filled != sorted(filled, reverse=True):
+                    self._note(piece, n, target, text, BLANK_LEVEL)
         return found
 
     def _translated(self, piece: Piece, target: str, cells: list[str]) -> list[str]:
@@ -142,3 +148,10 @@ class Table:
         column = " + ".join(self.mapping.columns.get(target, [target]))
         problem = Problem(piece.numbers[n], column, value, reason)
         piece.problems.setdefault(n, []).append(problem)
+
+
+def _texts(cells: list[Any]) -> list[str]:
+    """As `text_of` each; the cells of a CSV file are text already."""
+    if set(map(type, cells)) <= {str}:
+        return list(map(str.strip, cells))
+    return [text_of(cell) for cell in cells]
