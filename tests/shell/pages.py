@@ -16,7 +16,7 @@ def build(world: World) -> None:
     for persona in PERSONA.values():
         user = getattr(world, persona)
         notices.notify(user, "test.hello", key="hello", url="/account/", facts={"text": "안녕"})
-    world.notice = Notice.objects.get(user=world.ann)
+    world.notice = Notice.objects.get(user=world.ann, kind="test.hello")
 
 
 ONLY_ANN = {"opens": {"agent"}, "missing": {"manager", "qa", "admin", "executive"}}
