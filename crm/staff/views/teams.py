@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.core import audit, clock
 from crm.core.models import AuditEntry
-from crm.core.pages import ActionPage, DetailPage, FormPage, ListPage, Text
+from crm.core.pages import ActionPage, DetailPage, FormPage, ListPage, Text, typed
 from crm.people.models import Kind, Membership, Team
 from crm.people.roles import Right
 from crm.staff.forms.people import AddPersonForm, TeamForm, TeamNameForm
@@ -123,7 +123,7 @@ class _TeamForm(OfTeam, FormPage):
         return [
             (_("Settings"), reverse("site:settings")),
             (_("Teams"), reverse("settings-teams")),
-            (self.object.code, address_of(self.object)),
+            (typed(self.object.code), address_of(self.object)),
         ]
 
     def get_context(self) -> dict[str, Any]:

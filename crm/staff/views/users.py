@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from crm.core import audit, clock, unsent
 from crm.core.models import AuditEntry
-from crm.core.pages import ActionPage, DetailPage, FormPage, ListPage, Text, add_errors
+from crm.core.pages import ActionPage, DetailPage, FormPage, ListPage, Text, add_errors, typed
 from crm.people.models import Membership, User
 from crm.people.roles import KIND_OF_ROLE, Right
 from crm.staff.filters import UserFilter
@@ -253,5 +253,5 @@ def crumbs_of(user: User) -> list[tuple[Text, str]]:
     return [
         (_("Settings"), reverse("site:settings")),
         (_("Users"), reverse("settings-users")),
-        (user.code, address_of(user)),
+        (typed(user.code), address_of(user)),
     ]
