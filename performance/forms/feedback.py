@@ -45,21 +45,21 @@ class FeedbackForm(forms.Form):
         label=gettext_lazy("What the evidence shows"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-content": ""}),
         help_text=gettext_lazy("Facts that can be looked up, not a judgement of the person."),
     )
     went_well = forms.CharField(
         label=gettext_lazy("What went well"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-content": ""}),
         help_text=gettext_lazy("What the agent should keep doing, with the moment it was seen."),
     )
     change = forms.CharField(
         label=gettext_lazy("One thing to change"),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-content": ""}),
         help_text=gettext_lazy("One thing only, in words the agent could say or do tomorrow."),
     )
     next_step = forms.CharField(
@@ -133,7 +133,7 @@ class AnswerForm(forms.Form):
         label=gettext_lazy("My view"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-content": ""}),
     )
 
 

@@ -44,7 +44,7 @@ class GoalForm(forms.Form):
     objective = forms.CharField(
         label=gettext_lazy("Business objective it serves"),
         max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-content": ""}),
         help_text=gettext_lazy("For example: fewer repeat calls about returns."),
     )
 
