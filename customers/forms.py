@@ -57,7 +57,7 @@ class CustomerFields(forms.Form):
         max_length=300,
         required=False,
         help_text=gettext_lazy("Everybody who opens this customer sees it first."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-content": ""}),
     )
     points: list[Point]
 

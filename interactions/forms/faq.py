@@ -44,7 +44,7 @@ class FaqForm(forms.Form):
     body = forms.CharField(
         label=pgettext_lazy("FAQ", "Answer"),
         max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 14}),
+        widget=forms.Textarea(attrs={"rows": 14, "data-content": ""}),
         help_text=_(
             "Lines that begin with 1. 2. 3. become steps, with - a list, with > words to read to "
             "the customer."
@@ -71,6 +71,8 @@ class FaqForm(forms.Form):
         assert isinstance(node, TypeField)
         owner.queryset = writers | kept.order_by("name")
         node.keep(entry.type if entry else None)
+        for choice in (owner, node):
+            choice.widget.attrs["data-content"] = ""
 
 
 class FaqFilter(django_filters.FilterSet):
@@ -83,6 +85,7 @@ class FaqFilter(django_filters.FilterSet):
         empty_label=_("All types"),
         method="by_type",
         to_field_name="code",
+        widget=forms.Select(attrs={"data-content": ""}),
     )
     state = django_filters.ChoiceFilter(
         label=pgettext_lazy("FAQ", "State"),

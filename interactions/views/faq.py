@@ -136,7 +136,10 @@ class FaqEdit(_FaqForm):
         self.entry = found
 
     def get_crumbs(self) -> Crumbs:
-        return [(_LIST[0], reverse(_LIST[1])), (self.entry.title, self.address)]
+        return [
+            (_LIST[0], reverse(_LIST[1])),
+            (pgettext_lazy("FAQ", "Article"), self.address),
+        ]
 
     @property
     def address(self) -> str:
