@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import django_filters
@@ -9,6 +10,7 @@ import pytest
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.utils import translation
 
 from crm.core import lists
 from crm.core.models import Notice
@@ -37,6 +39,12 @@ class NoticeList(ListPage):
 
     def get_queryset(self) -> QuerySet[Notice]:
         return Notice.objects.filter(user=self.user)
+
+
+@pytest.fixture(autouse=True)
+def _korean() -> Iterator[None]:
+    with translation.override("ko"):
+        yield
 
 
 @pytest.fixture
