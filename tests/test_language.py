@@ -13,7 +13,7 @@ from tests.pages import PAGES, PERSONA, ROLES, Listed, World
 #: Names and abbreviations that are written the same in Korean.
 KNOWN = re.compile(
     r"\b(UTF-8|CP949|OTP|TOTP|FAQ|KPIs?|CSAT|NPS|CES|FCR|AHT|ASA|ART|FRT|QA|SLA|VIP|CSV|XLSX|PDF|API|"
-    r"Excel|ID|VIP|SMS|SNS|URL|CRM|P\d\d|[CNATY]-\d+[\d-]*|Esc|Enter|Ctrl|Alt|Shift|Tab|F\d+|"
+    r"Excel|ID|SMS|SNS|URL|CRM|P\d\d|[CNATY]-\d+[\d-]*|Esc|Enter|Ctrl|Alt|Shift|Tab|F\d+|"
     r"Asia/\w+|UTC[+-]?\d*|E-mail)\b"
 )
 LATIN = re.compile(r"[A-Za-z]{3,}")
