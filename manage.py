@@ -6,7 +6,7 @@ import sys
 
 WITHOUT_ENGINES = {
     *("help", "version", "--help", "-h", "--version", "check", "runstack", "diffsettings"),
-    *("collectstatic", "findstatic", "compilemessages", "makemessages"),
+    *("collectstatic", "findstatic", "compilemessages", "makemessages", "docs"),
 }
 
 

@@ -27,7 +27,6 @@ LEFT_OUT: dict[str, Words] = {
     "impossible": pgettext_lazy("not counted", "Impossible times"),
     "unknown_result": pgettext_lazy("not counted", "Result unknown"),
     "unknown_response": pgettext_lazy("not counted", "Response time unknown"),
-    "not_opened": pgettext_lazy("not counted", "Nothing opened it yet"),
     "not_counted": pgettext_lazy("not counted", "Answer that never counts"),
     "not_due": pgettext_lazy("not counted", "Not due yet"),
     "other": pgettext_lazy("not counted", "Does not belong to this figure"),

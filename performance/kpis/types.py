@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -97,7 +98,7 @@ class Kpi:
 
     `scale` turns the quotient into the shown unit. `squares` is the measure that carries the sum of
     squares of a mean's numerator. A quantile reads `distribution` instead; its lists are those of
-    `denominator`.
+    `denominator`. `effective_on` is the first day of this version; `None`: from the first record.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Kpi:
     quantile: float | None = None
     minimum_sample: int = 30
     version: int = 1
+    effective_on: date | None = None
     note: Words = ""
     needs_missed_contacts: bool = False
     needs_threshold: bool = False

@@ -1,0 +1,51 @@
+"""The catalogue is complete: words in both languages, reasons, and nothing said twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import translation
+
+from performance.kpis.catalogue import KPIS
+from performance.kpis.facts import FACTS
+from performance.kpis.measures import MEASURES, SHORT_SECONDS, THRESHOLDS
+from performance.kpis.reasons import REASONS
+from performance.kpis.types import Kpi, Shape
+
+
+@pytest.mark.parametrize("kpi", KPIS.values(), ids=list(KPIS))
+def test_a_kpi_is_made_of_measures_of_one_fact(kpi: Kpi) -> None:
+    names = [name for name in (kpi.numerator, kpi.denominator, kpi.squares) if name]
+    assert {MEASURES[name].fact for name in names} == {kpi.fact.id}
+    assert (kpi.shape is Shape.MEAN) == (kpi.squares is not None)
+    assert (kpi.shape is Shape.QUANTILE) == (kpi.quantile is not None)
+    assert (kpi.shape is Shape.COUNT) == (kpi.denominator is None)
+
+
+@pytest.mark.parametrize("kpi", KPIS.values(), ids=list(KPIS))
+def test_a_kpi_has_words_in_both_languages(kpi: Kpi) -> None:
+    for words in (kpi.name, kpi.short_name, kpi.formula, kpi.clock, kpi.source, kpi.note):
+        with translation.override("en"):
+            english = str(words)
+        with translation.override("ko"):
+            assert not words or str(words) != english
+
+
+def test_every_reason_has_words() -> None:
+    told = [reason for fact in FACTS.values() for reason in fact.reasons]
+    told += [reason for measure in MEASURES.values() for reason in measure.reasons]
+    assert {reason.code for reason in told} <= set(REASONS)
+
+
+def test_the_notes_name_the_thresholds_in_force() -> None:
+    assert THRESHOLDS == {"phone": 20, "chat": 60}
+    assert SHORT_SECONDS == 5
+
+
+def test_the_page_of_definitions_is_up_to_date() -> None:
+    call_command("docs", "--check")
+    text = (Path(settings.BASE_DIR) / "docs" / "kpis.md").read_text()
+    assert all(f"## `{kpi}`" in text for kpi in KPIS)
