@@ -21,13 +21,10 @@ NAMES = ["beat", "postgres", "valkey", "web", "worker-fast", "worker-long"]
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """One run for all tests of this file; the last test ends it."""
     folder = tmp_path_factory.mktemp("stack") / "상담 100% #1"
-    (folder / "run").mkdir(parents=True)
-    os.chmod(folder, 0o711)
-    os.chmod(folder / "run", 0o711)
-    login = {"role": "agent", "username": "ann", "password": "a-demo-password"}
-    demo = {"url": "http://before/", "logins": [login]}
-    (folder / "run" / "demo.json").write_text(json.dumps(demo))
     running = Stack(folder)
+    mark = "from crm.site import seeding; seeding.finish(seeding.begin())"
+    assert running.command("migrate", "-v0").returncode == 0
+    assert running.command("shell", "-v0", "-c", mark).returncode == 0
     running.start()
     try:
         running.wait_ready()
@@ -49,9 +46,15 @@ def test_the_console_ends_with_address_and_log_ins(stack: Stack) -> None:
     lines = stack.said.rstrip().splitlines()
     url = f"http://127.0.0.1:{stack.port}/"
     assert lines[-1].startswith(f"Ready: {url} ")
-    assert lines[-2].split() == ["agent", "ann", "a-demo-password"]
-    assert len(lines) < 8
-    assert json.loads((stack.data / "run" / "demo.json").read_text())["url"] == url
+    assert len(lines) < 12
+    path = stack.data / "run" / "demo.json"
+    found = json.loads(path.read_text())
+    assert found["url"] == url
+    roles = ["agent", "manager", "qa", "admin", "executive"]
+    assert [login["role"] for login in found["logins"]] == roles
+    shown = [line.split() for line in lines[-6:-1]]
+    assert shown == [[x["role"], x["username"], x["password"]] for x in found["logins"]]
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_second_one_on_the_same_folder_is_refused(stack: Stack) -> None:

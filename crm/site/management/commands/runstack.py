@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import socket
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from django.db import connections
 from crm.core.embedded import EngineError, Engines, take
 from crm.core.models import Heartbeat
 from crm.site import announce, seeding, stack
+from crm.site.demo import logins
 
 
 class Command(BaseCommand):
@@ -88,6 +88,8 @@ class Command(BaseCommand):
             seeding.clear()
         if demo and not seeding.is_finished():
             self._seed(size)
+        if seeding.is_finished():
+            logins.write(_demo_file(), url=_url())
         call_command("collectstatic", interactive=False, verbosity=0)
         Heartbeat.objects.all().delete()  # ready means: signs of this run
 
@@ -100,14 +102,11 @@ class Command(BaseCommand):
         call_command("seed_demo", size=size, verbosity=0)
 
     def _announce(self) -> None:
-        url = f"http://127.0.0.1:{settings.PORT}/"
-        log = settings.DATA_DIR / "log"
-        demo = settings.DATA_DIR / "run" / "demo.json"
-        _write_url(demo, url)
+        url, log = _url(), settings.DATA_DIR / "log"
         self.stdout.write("Starting …")
         self.stdout.flush()
         subprocess.Popen(  # noqa: S603 - our own file
-            [sys.executable, "-S", "-E", "-P", announce.__file__, url, str(demo), str(log)],
+            [sys.executable, "-S", "-E", "-P", announce.__file__, url, str(_demo_file()), str(log)],
             stdin=subprocess.DEVNULL,
         )
 
@@ -117,13 +116,10 @@ def _close_connections() -> None:
         connection.close()
 
 
-def _write_url(path: Path, url: str) -> None:
-    """The address of this start; the log-ins stay as the seeding wrote them."""
-    try:
-        known = json.loads(path.read_text())
-    except (OSError, ValueError):
-        return
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps({**known, "url": url}, ensure_ascii=False, indent=1) + "\n")
-    fresh.chmod(0o600)
-    fresh.rename(path)
+def _url() -> str:
+    return f"http://127.0.0.1:{settings.PORT}/"
+
+
+def _demo_file() -> Path:
+    found: Path = settings.DATA_DIR / "run" / "demo.json"
+    return found
