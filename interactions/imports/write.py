@@ -23,8 +23,16 @@ from ..services.consultations import spoken
 from ..services.issues import thread
 from ..services.moments import times_of
 from ..services.thread_rows import load
-from ..services.thread_writes import move_follow_ups
-from ..services.thread_writes import write as write_issues
+from ..services.thread_writes import (
+    Change,
+    DueTimes,
+    IssueRows,
+    move_follow_ups,
+    plan,
+    relink,
+    remove_emptied,
+    write_issues,
+)
 from ..services.touched import Slices, of_answer, of_contact, of_issue
 from ..signals import slices_changed
 from . import answers
@@ -90,7 +98,7 @@ class Writer:
     """Writes sorted rows of one source, inside the caller's transaction."""
 
     def __init__(self, source: str, mapping: FileMapping) -> None:
-        self._source, self._mapping = source, mapping
+        self._source, self._mapping, self._due = source, mapping, DueTimes()
 
     def write(self, rows: Sorted) -> None:
         written = [*rows.made, *rows.changed]
@@ -100,20 +108,26 @@ class Writer:
         for row, key in zip(rows.made, new_ids(Consultation, len(rows.made)), strict=True):
             row.id = key
         slices = self._slices_before(rows)
-        links, issue_slices = self._thread(rows)
+        links, issues, changes = self._thread(rows)
         self._insert(rows.made, links)
         self._update(rows, links)
+        relink([one for one in issues.moved if one.id not in links])
+        changes += remove_emptied(issues)
         self._note_source(written)
         for row in written:
             slices |= self._slices_of(row)
-        slices_changed.send(sender=Consultation, slices=slices | issue_slices)
+        for change in changes:
+            slices |= of_issue(change.before) | of_issue(change.after)
+        slices_changed.send(sender=Consultation, slices=slices)
 
     def _refresh_hashes(self, rows: Sequence[Row]) -> None:
         """Written differently, the same all the same: recognised at once next time."""
         update_rows(Consultation, ("row_hash",), [(row.id, row.row_hash) for row in rows])
 
-    def _thread(self, rows: Sorted) -> tuple[dict[int, tuple[int | None, str]], Slices]:
-        """Issues of all customers concerned, with the rows as they will be."""
+    def _thread(
+        self, rows: Sorted
+    ) -> tuple[dict[int, tuple[int | None, str]], IssueRows, list[Change]]:
+        """Issues of all customers concerned, with the rows as they will be; each row's link."""
         written = [*rows.made, *rows.changed]
         tickets, new_tickets = self._tickets(written)
         records = rows.records
@@ -132,9 +146,10 @@ class Writer:
             issue = tickets[row.inquiry] if row.inquiry else self._issue_of(record, link)
             loaded.contacts[row.id] = contact_of(row, issue, link, record)
         issues = thread(loaded.contacts.values(), tickets=loaded.tickets | new_tickets.keys())
-        changes = write_issues(loaded, issues, skip=frozenset(links), tickets=new_tickets)
-        slices = {one for c in changes for one in of_issue(c.before) | of_issue(c.after)}
-        return {key: (loaded.contacts[key].issue, link) for key, link in links.items()}, slices
+        found = plan(loaded, issues, due=self._due, only=frozenset(links))
+        changes = write_issues(found, tickets=new_tickets)
+        given = {key: (loaded.contacts[key].issue, link) for key, link in links.items()}
+        return given, found, changes
 
     def _link(self, row: Row, record: Consultation | None) -> str:
         if row.inquiry:

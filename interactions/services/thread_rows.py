@@ -13,7 +13,8 @@ from crm.core.rows import read_rows
 
 from ..channels import CHANNELS
 from ..choices import PARTIAL_EXCLUSIONS, Direction, Link
-from .issues import Contact, Facts
+from .issue_facts import Facts
+from .issues import Contact
 from .moments import reply_at
 
 CONTACT_COLUMNS = (

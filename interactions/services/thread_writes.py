@@ -14,10 +14,9 @@ from crm.core.rows import copy_rows, new_ids, update_rows
 from ..channels import CHANNELS
 from ..models import Consultation, Inquiry, InquiryType
 from .channels import channel_states
-from .issues import Contact, Facts, Issue, empty_facts, facts_of
+from .issue_facts import Facts, empty_facts, facts_of
+from .issues import Contact, Issue
 from .thread_rows import Loaded, StoredIssue
-
-__all__ = ["Change", "IssueRows", "move_follow_ups", "new_ids", "plan", "write"]
 
 ISSUE_COLUMNS = (*Facts._fields, "reply_due_at")
 NEW_ISSUE_COLUMNS = ("id", *ISSUE_COLUMNS, "source", "ticket", "created_at")
@@ -141,15 +140,18 @@ def write(
     *,
     links: Mapping[int, str] | None = None,
     waiting: Mapping[int, datetime | None] | None = None,
-    skip: frozenset[int] = frozenset(),
-    tickets: Mapping[int, tuple[str, str]] | None = None,
 ) -> list[Change]:
-    """Everything into the database. `links`: contact → how it is linked from now on.
+    """Everything into the database. `links`: contact → how it is linked from now on."""
+    rows = plan(loaded, issues, due=DueTimes(), waiting=waiting)
+    changes = write_issues(rows)
+    _link(loaded, rows.moved, links or {})
+    return [*changes, *remove_emptied(rows)]
 
-    `skip`: contacts whose rows the caller is about to write itself, and then the only ones that
-    differ. `tickets`: new issue → its source and ticket.
-    """
-    rows = plan(loaded, issues, due=DueTimes(), waiting=waiting, only=skip or None)
+
+def write_issues(
+    rows: IssueRows, *, tickets: Mapping[int, tuple[str, str]] | None = None
+) -> list[Change]:
+    """New and changed issues. `tickets`: new issue → its source and ticket."""
     named, now = tickets or {}, clock.now()
     copy_rows(
         Inquiry,
@@ -157,22 +159,25 @@ def write(
         [(key, *facts, due, *named.get(key, ("", None)), now) for key, facts, due in rows.made],
     )
     update_rows(Inquiry, ISSUE_COLUMNS, [(one.id, *facts, due) for one, facts, due in rows.changed])
-    _link(loaded, [one for one in rows.moved if one.id not in skip], links or {})
     return [
         *(Change(key, None, facts) for key, facts, _ in rows.made),
         *(Change(one.id, one.facts, facts) for one, facts, _ in rows.changed),
-        *_empty(rows.emptied),
     ]
+
+
+def relink(contacts: Sequence[Contact]) -> None:
+    """Contacts that only moved to another issue."""
+    update_rows(Consultation, ("inquiry_id",), [(one.id, one.issue) for one in contacts])
+    move_follow_ups([one.id for one in contacts])
 
 
 def _link(loaded: Loaded, moved: Sequence[Contact], links: Mapping[int, str]) -> None:
     stated = [loaded.contacts[key] for key in links]
     update_rows(
-        Consultation, ("inquiry_id", "link"), [(c.id, c.issue, links[c.id]) for c in stated]
+        Consultation, ("inquiry_id", "link"), [(one.id, one.issue, links[one.id]) for one in stated]
     )
-    rest = [one for one in moved if one.id not in links]
-    update_rows(Consultation, ("inquiry_id",), [(one.id, one.issue) for one in rest])
-    move_follow_ups([one.id for one in moved])
+    move_follow_ups(list(links))
+    relink([one for one in moved if one.id not in links])
 
 
 def move_follow_ups(ids: Sequence[int]) -> None:
@@ -188,11 +193,14 @@ def move_follow_ups(ids: Sequence[int]) -> None:
             )
 
 
-def _empty(emptied: Sequence[StoredIssue]) -> list[Change]:
-    """An issue without contacts goes, unless something points to it; then it counts nowhere."""
-    if not emptied:
+def remove_emptied(rows: IssueRows) -> list[Change]:
+    """An issue without contacts goes, unless something points to it; then it counts nowhere.
+
+    To be called once no contact's row is linked to it any more.
+    """
+    if not rows.emptied:
         return []
-    by_id = {issue.id: issue for issue in emptied}
+    by_id = {issue.id: issue for issue in rows.emptied}
     pinned = _pointed_to(list(by_id))
     gone = [key for key in by_id if key not in pinned]
     Inquiry.objects.filter(pk__in=gone).delete()

@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from crm.core.rows import new_ids
 from customers.models import Customer
 
 from ..choices import Link
@@ -28,7 +29,7 @@ from ..models import Consultation, Inquiry
 from ..signals import inquiry_changed
 from .issues import thread
 from .thread_rows import Loaded, load, lock_customers
-from .thread_writes import Change, new_ids, write
+from .thread_writes import Change, write
 from .touched import Slices, of_issue
 
 RULE, AGENT = Link.RULE.value, Link.AGENT.value

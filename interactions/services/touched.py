@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .issues import Facts
+from .issue_facts import Facts
 
 #: Local day, team id and agent id; 0 where there is none.
 Slice = tuple[date, int, int]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from interactions.models import Consultation, Inquiry
 from interactions.services import threading
-from interactions.services.issues import Contact, facts_of, thread
+from interactions.services.issue_facts import facts_of
+from interactions.services.issues import Contact, thread
 from tests.interactions.contacts import contact, customer, day, inquiry_type
 
 RESULTS = ("resolved", "in_progress", "callback", "transferred", None)
