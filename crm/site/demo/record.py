@@ -144,7 +144,7 @@ def _follow_ups(
     )
     for contact, row in zip(contacts, rows, strict=True):
         promise = contact.promise
-        if promise is None:
+        if promise is None or row.agent_id is None:
             continue
         tries, first = promise.tries, promise.due_at
         done = next((at for at, reached, _ in tries if reached), None)
