@@ -5,6 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 CHROMIUM ?= chromium
+WHERE := $(if $(DATA_DIR),DATA_DIR=$(DATA_DIR) )
 
 .DEFAULT_GOAL := help
 .PHONY: help demo setup serve dev test check e2e bench messages clean python
@@ -22,9 +23,9 @@ demo: python ## The demo centre, filled and served (Ctrl-C ends it)
 setup: python ## An empty centre, migrated
 	@$(PYTHON) tools/prepare.py base
 	@$(MANAGE) migrate --verbosity 0
-	@echo "An empty centre is ready. Go on with:"
-	@echo "  $(MANAGE) create_admin    the first account"
-	@echo "  make serve                       then sign in: a checklist leads on"
+	@echo "An empty centre is ready. Go on with the first account, then serve it:"
+	@echo "  $(WHERE)$(MANAGE) create_admin"
+	@echo "  $(WHERE)make serve"
 
 serve: python ## Serve the centre made by setup
 	@$(PYTHON) tools/prepare.py base --port
