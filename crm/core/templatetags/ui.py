@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from crm.core import formats, masking, slots
+from crm.core import clock, formats, masking, slots
 from crm.people.roles import Right, holds
 
 register = template.Library()
@@ -53,6 +53,14 @@ def js(name: str) -> SafeString:
     """`{% js "desk" %}`: one of our modules."""
     url = staticfiles_storage.url(f"core/js/{name}.js")
     return format_html('<script type="module" src="{}"></script>\n', url)
+
+
+@register.simple_tag(takes_context=True)
+def printed(context: RequestContext) -> SafeString:
+    """The footer of a printed page: its address (without the query) and when it was printed."""
+    request = context["request"]
+    address = request.build_absolute_uri(request.path)
+    return format_html("{} · {}", address, formats.moment(clock.now()))
 
 
 # ---- numbers ---------------------------------------------------------------------------------
@@ -211,29 +219,34 @@ def field(bound: Any, hint: str = "", classes: str = "") -> Mapping[str, Any]:
     return {
         "field": bound,
         "hint": hint or bound.help_text,
-        "control": control(bound),
+        "control": control(bound, hint=hint),
+        "described": " ".join(_described(bound, hint)),
         "classes": classes,
     }
 
 
 @register.simple_tag
-def control(bound: Any, **attributes: Any) -> SafeString:
+def control(bound: Any, hint: str = "", **attributes: Any) -> SafeString:
     """The control of a field alone, styled, with its errors and hint referred to."""
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
     classes = {"select": "sel", "checkbox": "", "radio": "", "file": "in"}.get(kind, "in")
     if not kind and not hasattr(widget, "choices"):
         classes = "ta"
-    described = [f"{bound.auto_id}-hint"] if bound.help_text else []
     if bound.errors:
-        described.append(f"{bound.auto_id}-error")
         attributes["aria-invalid"] = "true"
-    if described:
+    if described := _described(bound, hint):
         attributes["aria-describedby"] = " ".join(described)
     own = widget.attrs.get("class", "")
     attributes = {key.replace("_", "-"): value for key, value in attributes.items()}
     html: SafeString = bound.as_widget(attrs={"class": f"{classes} {own}".strip(), **attributes})
     return html
+
+
+def _described(bound: Any, hint: str) -> list[str]:
+    """The ids of what stands under the control: its hint, its errors."""
+    found = [f"{bound.auto_id}-hint"] if hint or bound.help_text else []
+    return [*found, f"{bound.auto_id}-error"] if bound.errors else found
 
 
 @register.filter
