@@ -47,6 +47,20 @@ class TypeFilter(django_filters.Filter):
         return rows if node is None else rows.filter(type_id__in=branch_ids(node))
 
 
+class TeamFilter(django_filters.ModelChoiceFilter):
+    """Only teams whose records the user lists."""
+
+    def get_queryset(self, request: Any) -> QuerySet[Any]:
+        return listed_teams(request.user)
+
+
+class AgentFilter(django_filters.ModelChoiceFilter):
+    """Only agents whose records the user lists."""
+
+    def get_queryset(self, request: Any) -> QuerySet[Any]:
+        return listed_agents(request.user)
+
+
 def _date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date", "class": "num"})
 
@@ -79,16 +93,14 @@ class ConsultationFilter(django_filters.FilterSet):
     result = django_filters.ChoiceFilter(
         label=_("Result"), choices=_result_choices, empty_label=_("All results"), method="by_result"
     )
-    team = django_filters.ModelChoiceFilter(
+    team = TeamFilter(
         label=_("Team"),
-        queryset=Team.objects.none(),
         to_field_name="code",
         empty_label=_("All teams"),
         widget=forms.Select(attrs={"data-content": ""}),
     )
-    agent = django_filters.ModelChoiceFilter(
+    agent = AgentFilter(
         label=_("Agent"),
-        queryset=User.objects.none(),
         to_field_name="code",
         empty_label=_("All agents"),
         widget=forms.Select(attrs={"data-content": ""}),
@@ -128,12 +140,8 @@ class ConsultationFilter(django_filters.FilterSet):
         assert isinstance(user, User)
         if user.role in (AGENT, EXECUTIVE):
             del self.filters["agent"]
-        else:
-            self.filters["agent"].extra["queryset"] = listed_agents(user)
         if user.role == AGENT:
             del self.filters["team"]
-        else:
-            self.filters["team"].extra["queryset"] = listed_teams(user)
 
     # ---- one method a question -------------------------------------------------------------------
 
@@ -179,10 +187,9 @@ def listed_agents(user: User) -> QuerySet[User]:
 class FollowUpFilter(django_filters.FilterSet):
     """Whose follow-ups; an agent's own list has nothing to ask."""
 
-    agent = django_filters.ModelChoiceFilter(
+    agent = AgentFilter(
         label=_("Agent"),
         field_name="assignee",
-        queryset=User.objects.none(),
         to_field_name="code",
         empty_label=_("All agents"),
         widget=forms.Select(attrs={"data-content": ""}),
@@ -198,5 +205,3 @@ class FollowUpFilter(django_filters.FilterSet):
         assert isinstance(user, User)
         if user.role == AGENT:
             del self.filters["agent"]
-        else:
-            self.filters["agent"].extra["queryset"] = listed_agents(user)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -177,6 +177,12 @@ class FollowUpPage(DetailPage):
         }
 
 
+def _back(request: HttpRequest) -> str:
+    """Where the button stood; the list, when the browser does not say."""
+    page = unsent.page_of(request)
+    return reverse("follow_ups:list") if page == request.path else page
+
+
 class _Result(ActionPage):
     """A result of one follow-up; back to where the button stood."""
 
@@ -188,7 +194,7 @@ class _Result(ActionPage):
         if found is None or not may_handle(self.user, found):
             raise Http404
         self.settle(found)
-        return unsent.page_of(self.request)
+        return _back(self.request)
 
     def settle(self, follow_up: FollowUp) -> None:
         raise NotImplementedError
@@ -246,7 +252,7 @@ class FollowUpReassign(ActionPage):
         rows = FollowUp.objects.visible_to(self.user).filter(pk__in=keys)
         assignee = form.cleaned_data["assignee"]
         self.moved = service.reassign(self.user, follow_ups=rows, assignee=assignee)
-        return unsent.page_of(self.request)
+        return _back(self.request)
 
     def get_success(self) -> str:
         text = ngettext("%(n)d handed over.", "%(n)d handed over.", self.moved)
