@@ -40,6 +40,7 @@ def _in_process(size: int) -> list[Any]:
     from crm.site.management.commands.seed_demo import Command
 
     settings_hosts()
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     Command(stderr=open(os.devnull, "w")).fill(size, 1, clock.today() - timedelta(days=1))  # noqa: SIM115
     from django.db import connection

@@ -74,7 +74,8 @@ def _wait(base: str, seconds: int = 120) -> None:
 def _moves(base: str) -> list[float]:
     """What an open page does: ask for the stamp every second, load the figures when it moved."""
     agent, lead = Browser(base, "seoyeon.kim"), Browser(base, "jungmin.lee")
-    types = re.findall(r'value="(Y-\d+)"', agent.get("/consultations/new/")[1])
+    form = agent.get("/consultations/new/")[1].partition('id="id_type"')[2]
+    types = re.findall(r'<option value="(\d+)"', form.partition("</select>")[0])
     took = []
     for number in range(SAVES):
         text = lead.get(TEAM)[1]
@@ -99,11 +100,11 @@ def _handled(text: str) -> str:
     return found[1]
 
 
-def _save(agent: Browser, type_code: str) -> None:
+def _save(agent: Browser, type_id: str) -> None:
     now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() + 9 * 3600))
     status = agent.post(
         "/consultations/new/",
-        {"channel": "phone", "direction": "inbound", "started_at": now, "type": type_code,
+        {"channel": "phone", "direction": "inbound", "started_at": now, "type": type_id,
          "question": "문의", "answer": "안내", "result": "resolved", "talk_seconds": "2:00"},
     )  # fmt: skip
     assert status == 200, status

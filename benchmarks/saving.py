@@ -27,11 +27,11 @@ _numbers, _lock = count(1), Lock()
 def measure(size: int) -> list[Result]:
     agents = list(User.objects.agents().order_by("code")[:CLIENTS])
     customers = list(Customer.objects.order_by("pk").values_list("number", flat=True)[:400])
-    types = list(InquiryType.objects.active().filter(level=3).values_list("code", flat=True))
+    types = list(InquiryType.objects.active().filter(level=3).values_list("pk", flat=True))
 
     def product(client: Client) -> int:
         n = _next()
-        fields = entry(customers[n % len(customers)], types[n % len(types)])
+        fields = entry(customers[n % len(customers)], str(types[n % len(types)]))
         address = f"/consultations/new/?customer={fields['customer']}"
         return client.post(address, fields).status_code
 
@@ -57,7 +57,7 @@ def _next() -> int:
         return next(_numbers)
 
 
-def entry(customer: str, type_code: str) -> dict[str, str]:
+def entry(customer: str, type_id: str) -> dict[str, str]:
     """What an agent's form sends."""
     now = clock.local(clock.now())
     return {
@@ -65,7 +65,7 @@ def entry(customer: str, type_code: str) -> dict[str, str]:
         "channel": "phone",
         "direction": "inbound",
         "started_at": f"{now:%Y-%m-%dT%H:%M:%S}",
-        "type": type_code,
+        "type": type_id,
         "question": "배송이 예정일을 넘겼다고 함.",
         "answer": "물류센터 확인 후 도착 예정일 안내.",
         "result": "resolved",

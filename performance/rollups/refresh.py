@@ -13,7 +13,6 @@ from datetime import date
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Min
 
 from .. import freshness
 from ..models import DirtyMark
@@ -23,8 +22,8 @@ from .locks import take_team_day
 
 #: Marks claimed in one transaction; the rest of a slice comes with the next round.
 _CLAIM = 5_000
-#: Slices looked up at a time, oldest mark first.
-_ROUND = 200
+#: Slices looked up at a time, newest day first: what is saved now waits behind no import.
+_ROUND = 8
 _CLAIM_SQL = """
 DELETE FROM performance_dirtymark WHERE id IN (
     SELECT id FROM performance_dirtymark WHERE day = %s AND team_id = %s
@@ -40,25 +39,29 @@ class Refreshed:
 
 
 def refresh(*, seconds: float | None = None) -> Refreshed:
-    """Work off the marks there are, oldest first; `seconds` ends it early, between two slices."""
+    """Work off the marks there are, newest day first; `seconds` ends it early, between two slices.
+
+    A slice somebody else is counting is left to them; marks that come meanwhile are taken too.
+    """
     until = None if seconds is None else time.monotonic() + seconds
     slices = marks = 0
-    done: set[tuple[date, int]] = set()
+    theirs: set[tuple[date, int]] = set()
     fingerprints.stamp_empty()
-    while waiting := [one for one in _waiting() if one not in done]:
+    while waiting := _waiting(theirs):
         for day, team_id in waiting:
             if until is not None and time.monotonic() > until:
                 return Refreshed(slices, marks)
             claimed = refresh_slice(day, team_id)
             slices, marks = slices + bool(claimed), marks + claimed
-            if claimed < _CLAIM:
-                done.add((day, team_id))
+            if not claimed:
+                theirs.add((day, team_id))
     return Refreshed(slices, marks)
 
 
-def _waiting() -> list[tuple[date, int]]:
-    rows = DirtyMark.objects.order_by().values("day", "team_id").annotate(oldest=Min("id"))
-    return [(row["day"], row["team_id"]) for row in rows.order_by("oldest")[:_ROUND]]
+def _waiting(theirs: set[tuple[date, int]]) -> list[tuple[date, int]]:
+    rows = DirtyMark.objects.values_list("day", "team_id").distinct()
+    found = rows.order_by("-day", "team_id")[: _ROUND + len(theirs)]
+    return [one for one in found if one not in theirs]
 
 
 @transaction.atomic
