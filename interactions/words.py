@@ -22,6 +22,8 @@ _ACTIONS = {
     "consultation.linked": _("Linked a consultation to its customer"),
     "consultation.answered": _("Recorded a survey answer"),
     "consultation.exported": _("Exported consultations"),
+    "consultation.imported": _("Imported consultations"),
+    "consultation.reimported": _("Took a changed consultation from a file"),
     "follow_up.booked": _("Booked a follow-up"),
     "follow_up.done": _("Did a follow-up"),
     "follow_up.no_answer": _("Tried a follow-up without answer"),
@@ -67,6 +69,8 @@ _FIELDS = {
     "purpose": _("Purpose"),
     "query": pgettext_lazy("of a list", "Filter"),
     "rows": pgettext_lazy("of a list", "Rows"),
+    "created": pgettext_lazy("of an import", "New"),
+    "updated": pgettext_lazy("of an import", "Changed"),
     "path": _("Inquiry type"),
     "retired_on": pgettext_lazy("inquiry type", "Retired on"),
     "fcr_window_days": _("Days for a repeat contact"),
@@ -102,6 +106,7 @@ def register() -> None:
             "interactions.followup": _("Follow-up"),
             "interactions.inquirytype": _("Inquiry type"),
             "interactions.channelsetting": _("Channel"),
+            "core.job": pgettext_lazy("background job", "Job"),
         },
         links={
             "interactions.consultation": lambda number: reverse(

@@ -16,7 +16,7 @@ from customers.models import Customer
 
 from ..channels import CHANNELS
 from ..choices import Direction, Result
-from ..models import Inquiry
+from ..models import Inquiry, InquiryType
 from ..services.entries import Entry
 from ..services.follow_ups import Promise
 from .desk import NEW_ISSUE, TEXT, TIMED, UNANSWERED, Desk
@@ -157,7 +157,6 @@ class ConsultationForm(forms.Form):
         choices.append((NEW_ISSUE, _("A new issue")))
         self._of(forms.ChoiceField, "issue").choices = choices
 
-    @property
     def extra_rows(self) -> list[dict[str, Any]]:
         """The extra fields with the channel each belongs to."""
         return [
@@ -165,7 +164,6 @@ class ConsultationForm(forms.Form):
             for name, (channel, _key) in self.extra_names.items()
         ]
 
-    @property
     def timed_rows(self) -> list[forms.BoundField]:
         return [self[name] for name in (*TIMED, "wrap_up_seconds")]
 
@@ -196,7 +194,8 @@ class ConsultationForm(forms.Form):
         if data.get("result") == Result.TRANSFERRED and not data.get("transfer_target"):
             self.add_error("transfer_target", _("Say to whom or where it was transferred."))
         reached = data.get("result") != Result.NO_ANSWER
-        if self.desk.needs_type and reached and not data.get("type") and "type" not in self.errors:
+        missing = not data.get("type") and "type" not in self.errors
+        if self.desk.needs_type and reached and missing and InquiryType.objects.active().exists():
             self.add_error("type", _("Choose the inquiry type."))
         return data
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import copy
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
 from crm.core import audit, clock
 from crm.core.masking import mask_contacts
@@ -27,6 +28,8 @@ from .drafts import close_draft
 from .entries import Entry, write_stated
 
 DESK = "desk"
+#: How often a record is written anew after a deadlock.
+TRIES = 3
 _PLAIN = (
     "channel",
     "direction",
@@ -56,17 +59,23 @@ def log_consultation(
     """Write a contact down; `agent` took it (the actor, unless somebody writes for another).
 
     `key` makes it safe to send twice (a form sent again, a retried call): the second call returns
-    what the first one wrote. `draft_key` names the draft that is closed with it.
+    what the first one wrote. `draft_key` names the draft that is closed with it. A deadlock with
+    an import that threads the same customers is tried again, since only one of both can be first.
     """
-    try:
-        with transaction.atomic():
+    tries = 1 if connection.in_atomic_block else TRIES
+    while True:
+        tries -= 1
+        try:
+            with transaction.atomic():
+                return _log(actor, entry, agent or actor, key, draft_key, source)
+        except IntegrityError:
             known = _known(source, key)
-            return known or _log(actor, entry, agent or actor, key, draft_key, source)
-    except IntegrityError:
-        known = _known(source, key)
-        if known is None:
-            raise
-        return known
+            if known is None:
+                raise
+            return known
+        except OperationalError as problem:
+            if tries == 0 or not isinstance(problem.__cause__, DeadlockDetected):
+                raise
 
 
 def _known(source: str, key: str | None) -> Consultation | None:

@@ -15,11 +15,11 @@ from crm.core.pages import DetailPage, ListPage
 from crm.people.roles import AGENT, MANAGER, Right
 
 from ..channels import CHANNELS, Channel
+from ..choices import Fault
 from ..filters import ConsultationFilter
 from ..forms.export import ExportForm
 from ..models import Consultation, FollowUp, SurveyAnswer
 from ..services.history import Line, lines_of
-from ..services.moments import Fault
 from ..services.rights import editable_until, may_edit, may_exclude, may_link, sees_agents
 
 

@@ -130,7 +130,6 @@ class LogPage(DeskPage):
             first_leg=self.first_leg,
             issues=self._issues(),
             agents=self._agents(),
-            needs_type=InquiryType.objects.active().exists(),
         )
 
     def _first_leg(self, query: QueryDict) -> Consultation | None:
