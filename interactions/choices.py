@@ -55,6 +55,24 @@ PARTIAL_EXCLUSIONS: tuple[str, ...] = (
 )
 
 
+class Fault(models.TextChoices):
+    """Values that cannot be; each leaves out the figure it would feed."""
+
+    ENDED_BEFORE_STARTED = "ended_before_started", pgettext_lazy("fault", "Ended before it started")
+    REPLIED_BEFORE = "response_before_contact", pgettext_lazy("fault", "Replied before the contact")
+    HANDLING_TOO_LONG = "handling_over_a_day", pgettext_lazy("fault", "Handled for more than a day")
+    ANSWERED_BEFORE_QUEUED = (
+        "answered_before_queued",
+        pgettext_lazy("fault", "Answered before it was queued"),
+    )
+    OFF_SCALE = "answer_off_scale", pgettext_lazy("fault", "Answer that is not on its scale")
+    NEGATIVE_DURATION = "negative_duration", pgettext_lazy("fault", "Negative duration")
+
+
+# With these the handling time is null: it was stated, and cannot be.
+HANDLING_FAULTS: tuple[str, ...] = (Fault.HANDLING_TOO_LONG, Fault.NEGATIVE_DURATION)
+
+
 class Question(models.TextChoices):
     CSAT = "csat", pgettext_lazy("survey", "Satisfaction")
     NPS = "nps", pgettext_lazy("survey", "Recommendation")

@@ -16,9 +16,9 @@ from crm.core.imports.table import Piece
 from customers.contact_points import Point
 
 from ..channels import CHANNELS
-from ..choices import Direction, Result
+from ..choices import Direction, Fault, Result
 from ..services.answers import is_valid
-from ..services.moments import Fault, Times
+from ..services.moments import Times
 from .targets import DURATIONS, QUESTIONS
 
 INBOUND, OUTBOUND = Direction.INBOUND.value, Direction.OUTBOUND.value

@@ -12,29 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from django.db import models
-from django.utils.translation import pgettext_lazy
-
 from crm.core import clock
 
 from ..channels import CHANNELS
+from ..choices import Fault
 from ..models import Consultation
 
 ONE_DAY = 86_400  # seconds
-
-
-class Fault(models.TextChoices):
-    """Values that cannot be; each leaves out the figure it would feed."""
-
-    ENDED_BEFORE_STARTED = "ended_before_started", pgettext_lazy("fault", "Ended before it started")
-    REPLIED_BEFORE = "response_before_contact", pgettext_lazy("fault", "Replied before the contact")
-    HANDLING_TOO_LONG = "handling_over_a_day", pgettext_lazy("fault", "Handled for more than a day")
-    ANSWERED_BEFORE_QUEUED = (
-        "answered_before_queued",
-        pgettext_lazy("fault", "Answered before it was queued"),
-    )
-    OFF_SCALE = "answer_off_scale", pgettext_lazy("fault", "Answer that is not on its scale")
-    NEGATIVE_DURATION = "negative_duration", pgettext_lazy("fault", "Negative duration")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import BigIntegerField, Case, F, Q, Value, When
+from django.db.models import BigIntegerField, Case, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from interactions.channels import CHANNELS
-from interactions.choices import Result
+from interactions.choices import HANDLING_FAULTS, Result
 
 from .facts import (
     CONTACT_ENDED,
@@ -38,7 +38,7 @@ _POINTS = Case(
     When(scale="1-5", then=(F("value") - 1) * 9),
     When(scale="1-10", then=(F("value") - 1) * 4),
     default=Value(0),
-    output_field=BigIntegerField(),
+    output_field=IntegerField(),
 )
 _SATISFIED = Q(scale="1-5", value__gte=4) | Q(scale="1-10", value__gte=9)
 _UNANSWERED = Reason("unanswered", Q(answered=False))
@@ -90,7 +90,10 @@ _LIST = (
         _TIMED,
         strict=True,
         reasons=(
-            Reason("impossible", Q(handling_seconds__isnull=True, faults__len__gt=0)),
+            Reason(
+                "impossible",
+                Q(handling_seconds__isnull=True, faults__overlap=list(HANDLING_FAULTS)),
+            ),
             Reason("unknown_handling", Q(handling_seconds__isnull=True)),
         ),
     ),

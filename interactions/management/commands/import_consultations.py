@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from crm.core import clock, printing
 from crm.core.imports.mapping import read_mapping
 from crm.core.imports.problems import FileProblem, MappingProblem
+from interactions.choices import Fault
 from interactions.imports.run import Result, import_consultations
 from interactions.imports.targets import RULES, TARGETS, check
 from interactions.services.consultations import DESK
-from interactions.services.moments import Fault
 
 _SOURCE_LENGTH = 40
 
