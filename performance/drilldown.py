@@ -61,8 +61,8 @@ class Counts:
 def records(piece: Slice, kpi: str, list_name: List) -> QuerySet[Any]:
     """Consultations, issues or follow-ups of one list, newest first.
 
-    Each carries `is_counted`, `why` (the reason's code, empty when counted) and `amount` (what it adds
-    to the numerator).
+    Each carries `is_counted`, `why` (the reason's code, empty when counted) and `amount` (what it
+    adds to the numerator).
     """
     wanted = KPIS[kpi]
     fact, found = _reasoned(piece.resolved(), wanted)

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from crm.core import jobs
 from crm.core.periodic import daily, every
 
-from .rollups import fingerprints, rebuild
+from .rollups import fingerprints, grains, rebuild
 from .rollups.reconcile import reconcile
 from .rollups.refresh import refresh
 from .services.goals import close_due_goals
@@ -40,6 +40,7 @@ def nudge() -> None:
 @shared_task(name="performance.tasks.refresh_marks", queue="fast")
 def refresh_marks() -> None:
     refresh(seconds=SWEEP_SECONDS)
+    grains.warm()
 
 
 @shared_task(name="performance.tasks.rebuild_month", queue="long")
