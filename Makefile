@@ -35,7 +35,7 @@ dev: python ## Add the requirements of development and browser tests
 	@$(PYTHON) tools/prepare.py dev
 
 test: dev ## Tests, in parallel, on embedded engines
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: dev ## Everything that can be said without running the product
 	$(BIN)/ruff check .
