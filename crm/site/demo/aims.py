@@ -30,7 +30,7 @@ CENTRE = (
     ("asa", 20, 30, 30),
     ("transfer_rate", 0.02, 0.035, 50),
     ("follow_up_on_time", 0.95, 0.90, 15),
-    ("first_response_time", 1800, 3600, 30),
+    ("first_response_time", 4500, 5400, 30),
 )
 
 
