@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected
 
 from crm.core import audit, clock
-from crm.core.masking import mask_contacts
+from crm.core.masking import mask_contacts, mask_secrets
 from crm.core.numbers import consultation_numbers
 from crm.people.models import User
 from customers.models import Customer
@@ -121,11 +121,18 @@ def _log(
 
 @transaction.atomic
 def edit_consultation(
-    actor: User, *, consultation: Consultation, entry: Entry, revision: int, reason: str = ""
+    actor: User,
+    *,
+    consultation: Consultation,
+    entry: Entry,
+    revision: int,
+    reason: str = "",
+    draft_key: str = "",
 ) -> Consultation:
     """Correct what was stated; credit stays. Anybody but its own agent gives a reason.
 
     `revision` is the one the editor saw: a record changed since then is not overwritten.
+    `draft_key` names the draft that is closed with it.
     """
     if consultation.agent_id != actor.pk and not reason.strip():
         raise ValidationError({"reason": _("Say why you change somebody else's record.")})
@@ -136,6 +143,8 @@ def edit_consultation(
     held.save()
     _thread_again(before, held, entry)
     _follow_up_after_edit(actor, before, held, entry)
+    if draft_key:
+        close_draft(actor, key=draft_key)
     _tell(actor, "consultation.edited", before, held, reason=reason)
     return held
 
@@ -179,7 +188,7 @@ def exclude_consultation(
         raise ValidationError({"reason": _("Choose a reason.")})
     _lock_customers(consultation.customer)
     held, before = _hold(consultation, revision)
-    held.exclusion, held.exclusion_note = reason, note.strip()[:300]
+    held.exclusion, held.exclusion_note = reason, mask_secrets(note.strip())[0][:300]
     held.excluded_by, held.excluded_at = actor, clock.now()
     return _save_exclusion(actor, "consultation.excluded", before, held)
 
@@ -227,7 +236,10 @@ def _hold(consultation: Consultation, revision: int | None) -> tuple[Consultatio
     )
     if revision is not None and held.revision != revision:
         raise ValidationError(
-            _("Somebody changed this record since you opened it. Reload it and enter yours again."),
+            _(
+                "Somebody changed this record in the meantime. Your entries are still here: "
+                "compare them with what was changed, then save again."
+            ),
             code="changed_meanwhile",
         )
     before = copy.copy(held)
@@ -245,7 +257,7 @@ def _tell(
 ) -> None:
     changes = audit.diff(spoken(before) if before else {}, spoken(after))
     if reason:
-        changes["reason"] = [None, reason]
+        changes["reason"] = [None, mask_contacts(reason)]
     audit.record(actor, action, after, changes=changes, label=after.number)
     consultation_changed.send(sender=Consultation, before=before, after=after)
 

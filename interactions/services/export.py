@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from ..choices import Direction, Exclusion, Result
 
 _BATCH = 2000
 #: A cell that begins with one of these would run as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _FIELDS = (
     "number",
     "started_at",
@@ -49,7 +50,7 @@ def record_export(actor: User, *, purpose: str, note: str, query: str, rows: int
     changes: dict[str, list[Any]] = {
         "purpose": [None, purpose],
         "note": [None, mask_contacts(note) or None],
-        "query": [None, query or None],
+        "query": [None, mask_contacts(unquote_plus(query)) or None],
         "rows": [None, rows],
     }
     kept = {key: pair for key, pair in changes.items() if pair[1] is not None}

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core import audit, clock
-from crm.core.masking import mask_secrets
+from crm.core.masking import mask_contacts, mask_secrets
 from crm.people.models import Team, User
 
 from ..choices import AttemptOutcome, FollowUpState
@@ -115,7 +115,8 @@ def book_again(
 def cancel(actor: User, *, follow_up: FollowUp, reason: str) -> FollowUp:
     """No longer needed; it leaves the figure and is listed there as excluded, with this reason."""
     held, before = _hold_open(follow_up)
-    held.state, held.cancel_reason, held.kept = FollowUpState.CANCELLED, reason[:200], None
+    held.state, held.kept = FollowUpState.CANCELLED, None
+    held.cancel_reason = mask_secrets(reason)[0][:200]
     return _save(actor, "follow_up.cancelled", before, held)
 
 
@@ -214,10 +215,11 @@ def _tell(actor: User | None, action: str, before: FollowUp | None, after: Follo
 
 
 def _spoken(follow_up: FollowUp) -> dict[str, object]:
+    """What the audit keeps, contact data masked."""
     return {
         "due_at": follow_up.due_at,
         "assignee": follow_up.assignee.code,
         "state": follow_up.state,
-        "cancel_reason": follow_up.cancel_reason or None,
-        "note": follow_up.note or None,
+        "cancel_reason": mask_contacts(follow_up.cancel_reason) or None,
+        "note": mask_contacts(follow_up.note) or None,
     }

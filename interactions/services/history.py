@@ -12,6 +12,8 @@ from crm.core.models import AuditEntry
 
 _DURATIONS = {"wait_seconds", "talk_seconds", "hold_seconds", "wrap_up_seconds"}
 _MOMENTS = {"started_at", "ended_at", "first_response_at", "due_at"}
+#: May name an agent, as typed or by number.
+_NAMING = {"transfer_target", "assignee"}
 #: Stated at the first writing; the history tells what changed since.
 _FIRST = {"consultation.logged"}
 
@@ -38,18 +40,18 @@ def lines_of(entries: Iterable[AuditEntry], *, names: bool) -> list[Line]:
             at=entry.at,
             who=entry.actor.name if names and entry.actor else "",
             what=audit.label(entry.action),
-            changes=[] if entry.action in _FIRST else _changes(entry.changes),
+            changes=[] if entry.action in _FIRST else _changes(entry.changes, names=names),
             reason=str(entry.changes.get("reason", ["", ""])[1] or ""),
         )
         for entry in entries
     ]
 
 
-def _changes(changes: dict[str, list[Any]]) -> list[Change]:
+def _changes(changes: dict[str, list[Any]], *, names: bool) -> list[Change]:
     return [
         Change(audit.field_label(key), shown(key, old), shown(key, new))
         for key, (old, new) in changes.items()
-        if key != "reason"
+        if key != "reason" and (names or key not in _NAMING)
     ]
 
 

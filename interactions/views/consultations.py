@@ -9,10 +9,9 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from crm.core.masking import mask_contacts
 from crm.core.models import AuditEntry
 from crm.core.pages import DetailPage, ListPage
-from crm.people.roles import AGENT, MANAGER, Right
+from crm.people.roles import AGENT, Right
 
 from ..channels import CHANNELS, Channel
 from ..choices import Fault
@@ -102,11 +101,10 @@ class ConsultationPage(DetailPage):
             "record": record,
             "channel": CHANNELS[record.channel],
             "extra": self._extra(),
-            "question": self._read(record.question),
-            "answer": self._read(record.answer),
             "faults": [Fault(key).label for key in record.faults],
             "thread": self._thread(),
             "follow_ups": list(record.follow_ups.all()),
+            "opened_follow_ups": self._opened_follow_ups(),
             "answers": list(record.survey_answers.all()),
             "history": self._history(),
             "shows_agent": sees_agents(self.user),
@@ -116,9 +114,12 @@ class ConsultationPage(DetailPage):
             "may_link": may_link(self.user, record),
         }
 
-    def _read(self, text: str) -> str:
-        """Whoever does not serve customers reads typed texts without their contact data."""
-        return text if self.user.role in (AGENT, MANAGER) else mask_contacts(text)
+    def _opened_follow_ups(self) -> set[int]:
+        """Those whose own page this user may open."""
+        if not self.object.follow_ups.all():
+            return set()
+        rows = FollowUp.objects.visible_to(self.user).filter(consultation=self.object)
+        return set(rows.values_list("pk", flat=True))
 
     def _editable_until(self) -> Any:
         own = self.user.role == AGENT and self.object.agent_id == self.user.pk
@@ -129,11 +130,12 @@ class ConsultationPage(DetailPage):
         return [(labels.get(key, key), text) for key, text in self.object.extra.items()]
 
     def _thread(self) -> list[Row]:
-        """The contacts of the same issue, in their order."""
+        """The contacts of the same issue that this user may open, in their order."""
         if self.object.inquiry_id is None:
             return []
-        rows = Consultation.objects.filter(inquiry_id=self.object.inquiry_id).with_names()
-        return [Row(row, CHANNELS[row.channel]) for row in rows.order_by("started_at", "id")[:50]]
+        rows = Consultation.objects.visible_to(self.user).filter(inquiry=self.object.inquiry_id)
+        ordered = rows.with_names().order_by("started_at", "id")
+        return [Row(row, CHANNELS[row.channel]) for row in ordered[:50]]
 
     def _history(self) -> list[Line]:
         """Who changed what, newest first; the executive reads what, not who."""

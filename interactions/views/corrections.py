@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -20,6 +21,7 @@ from ..forms.corrections import ExcludeForm, LinkForm
 from ..models import Consultation
 from ..services.consultations import exclude_consultation, include_again, link_customer
 from ..services.rights import may_exclude, may_link
+from .conflicts import OvertakenForm
 
 _CRUMBS = ((gettext_lazy("Consultations"), "consultations:list"),)
 
@@ -46,7 +48,7 @@ class _RecordForm(FormPage):
         return reverse("consultations:detail", args=[self.record.number])
 
 
-class ExcludePage(_RecordForm):
+class ExcludePage(_RecordForm, OvertakenForm):
     permission = Right.CONSULTATIONS_EXCLUDE
     template = "interactions/exclude.html"
     form_class = ExcludeForm
@@ -66,13 +68,17 @@ class ExcludePage(_RecordForm):
     def save(self, form: BaseForm) -> str:
         assert isinstance(form, ExcludeForm)
         data = form.cleaned_data
-        exclude_consultation(
-            self.user,
-            consultation=self.record,
-            reason=data["reason"],
-            note=data["note"],
-            revision=data["revision"],
-        )
+        try:
+            exclude_consultation(
+                self.user,
+                consultation=self.record,
+                reason=data["reason"],
+                note=data["note"],
+                revision=data["revision"],
+            )
+        except ValidationError as problem:
+            self.catch_up(problem)
+            raise
         return self.detail_url
 
 

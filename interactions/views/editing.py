@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,12 +19,13 @@ from ..models import Consultation, FollowUp, Inquiry
 from ..services.channels import open_channels
 from ..services.consultations import edit_consultation
 from ..services.rights import may_edit
+from .conflicts import OvertakenForm
 from .logging import MOST_ISSUES, DeskPage
 
 _KEPT = ("wait_seconds", "talk_seconds", "hold_seconds", "wrap_up_seconds", "transfer_target")
 
 
-class EditPage(DeskPage):
+class EditPage(DeskPage, OvertakenForm):
     """Correct a record: the own one for a day, a led team's with a reason."""
 
     template = "interactions/edit.html"
@@ -103,13 +105,18 @@ class EditPage(DeskPage):
 
     def save(self, form: BaseForm) -> str:
         assert isinstance(form, ConsultationForm)
-        self.saved = edit_consultation(
-            self.user,
-            consultation=self.record,
-            entry=form.entry(),
-            revision=form.cleaned_data["revision"] or 0,
-            reason=form.cleaned_data.get("reason", ""),
-        )
+        try:
+            self.saved = edit_consultation(
+                self.user,
+                consultation=self.record,
+                entry=form.entry(),
+                revision=form.cleaned_data["revision"] or 0,
+                reason=form.cleaned_data.get("reason", ""),
+                draft_key=self.draft_key,
+            )
+        except ValidationError as problem:
+            self.catch_up(problem)
+            raise
         return reverse("consultations:detail", args=[self.record.number])
 
 

@@ -237,14 +237,12 @@ class FollowUpCancel(_Result):
 class FollowUpReassign(ActionPage):
     """A lead hands several to one agent of the teams led."""
 
-    permission = Right.FOLLOW_UPS_WRITE
+    permission = Right.FOLLOW_UPS_ASSIGN
     moved = 0
 
     def run(self) -> str:
-        if self.user.role != MANAGER:
-            raise Http404
         form = ReassignForm(self.request.POST, agents=agents_led_by(self.user))
-        keys = [key for key in self.request.POST.getlist("follow_up") if key.isdigit()]
+        keys = [key for key in self.request.POST.getlist("follow_up") if key.isdecimal()]
         if not keys:
             raise ValidationError(_("Choose at least one follow-up."))
         if not form.is_valid():
