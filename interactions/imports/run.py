@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core import audit, clock, jobs
+from crm.core import audit, clock
 from crm.core.imports.mapping import FileMapping
 from crm.core.imports.problems import ErrorFile, FileProblem, Problem
 from crm.core.imports.reading import Numbered, open_source
@@ -134,14 +134,17 @@ class _Import:
         self.job: Job | None = None
 
     def begin(self, name: str) -> None:
+        """The run's job, for the audit and to see how far it is; no worker takes it over.
+
+        It shows no heartbeat, so the reaper leaves it alone; one that was killed is closed here.
+        """
         if self.dry_run:
             return
+        Job.objects.filter(
+            kind=KIND, state=Job.State.RUNNING, arguments__source=self.source
+        ).update(state=Job.State.FAILED, ended_at=clock.now(), problem="Cut off")
         self.job = Job.objects.create(
-            kind=KIND,
-            state=Job.State.RUNNING,
-            arguments={"file": name, "source": self.source},
-            seen_at=clock.now(),
-            attempts=1,
+            kind=KIND, state=Job.State.RUNNING, arguments={"file": name, "source": self.source}
         )
 
     def take(self, rows: Sequence[Numbered], skipped: int) -> None:
@@ -228,7 +231,7 @@ class _Import:
     def _note_progress(self, found: Sorted) -> None:
         if self.job is None:
             return
-        jobs.progress(self.job, done=self.result.rows)
+        self._note(done=self.result.rows)
         counts = {"created": len(found.made), "updated": len(found.changed)}
         changes = {key: [None, n] for key, n in counts.items() if n}
         if changes:
@@ -247,12 +250,16 @@ class _Import:
 
     def finish(self) -> None:
         if self.job is not None:
-            jobs.finish(self.job, result=self.result.as_dict())
+            self._note(state=Job.State.DONE, result=self.result.as_dict(), ended_at=clock.now())
+
+    def _note(self, **values: Any) -> None:
+        if self.job is not None:
+            Job.objects.filter(pk=self.job.pk).update(**values)
 
     def give_up(self, problem: BaseException) -> None:
-        """Say so on the job; where the database is gone, the reaper does."""
-        if self.job is not None and connection.is_usable() and not connection.in_atomic_block:
-            jobs.fail(self.job, problem=type(problem).__name__)
+        """Say so on the job; where the database is gone, the next run does."""
+        if connection.is_usable() and not connection.in_atomic_block:
+            self._note(state=Job.State.FAILED, problem=type(problem).__name__, ended_at=clock.now())
 
     def close(self) -> None:
         self.waiting.close()

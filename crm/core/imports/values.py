@@ -15,6 +15,8 @@ from .problems import Unreadable
 Parser = Callable[[str], Any]
 
 LARGEST = 2**31 - 1
+#: Texts a column remembers before it starts afresh.
+KEPT = 8_000
 _BOOLEANS = {"true": True, "y": True, "1": True, "false": False, "n": False, "0": False}
 _CLOCK = re.compile(r"(-?)(\d+):([0-5]\d):([0-5]\d)(?:[.,]\d+)?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -124,7 +126,7 @@ def key_up_to(longest: int) -> Parser:
 
 
 class Column:
-    """Works a parser over many texts, once for equal ones; keeps what is new in this piece only."""
+    """Works a parser over many texts, once for equal ones; keeps no more than some thousands."""
 
     def __init__(self, parser: Parser) -> None:
         self._parser = parser
@@ -133,7 +135,7 @@ class Column:
     def values(self, texts: list[str]) -> list[Any]:
         """For each text its value, `None` for a blank, or the `Unreadable` it raised."""
         kept = self._kept
-        if len(kept) > 20_000:
+        if len(kept) > KEPT:
             kept.clear()
         for text in set(texts).difference(kept):
             kept[text] = self._one(text)

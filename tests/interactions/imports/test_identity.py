@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from crm.core.models import AuditEntry, Job
+from interactions.imports.write import Writer
 from interactions.models import Consultation, ContactSource, Inquiry, SurveyAnswer
 from interactions.signals import slices_changed
 from tests.interactions.imports.conftest import record
@@ -101,6 +104,26 @@ def test_a_file_cut_off_is_simply_run_again(take, monkeypatch):
     rows = [{"agent": "Diane"}, {"agent": "Diane"}, {"agent": "Greg"}]
     take(*rows[:1], agent="agent", more=CREATE)
     assert counts(take(*rows, agent="agent", more=CREATE)) == (2, 0, 1, 0)
+
+
+def test_a_piece_that_fails_leaves_the_pieces_before_it(take, monkeypatch):
+    monkeypatch.setattr("interactions.imports.run.PIECE", 2)
+    rows = [{"talk": f"{n}"} for n in range(6)]
+    before = Writer.write
+
+    def fail(self, rows):
+        if any(row.talk_seconds == 3 for row in rows.made):
+            raise RuntimeError("the power went")
+        before(self, rows)
+
+    monkeypatch.setattr(Writer, "write", fail)
+    with pytest.raises(RuntimeError):
+        take(*rows, talk_seconds="talk")
+    assert Consultation.objects.count() == 2
+    monkeypatch.setattr(Writer, "write", before)
+    assert counts(take(*rows, talk_seconds="talk")) == (4, 0, 2, 0)
+    assert set(Job.objects.values_list("state", "problem")) == {("failed", "Cut off"), ("done", "")}
+    assert Consultation.objects.filter(inquiry=None).count() == 0
 
 
 def test_a_dry_run_counts_and_writes_nothing(take):
