@@ -27,8 +27,8 @@ class Provider(Protocol):
     def facts(self, user: User, ids: Sequence[int]) -> Mapping[int, Facts]:
         """By customer id, as far as this user may see the records."""
 
-    def with_open_issues(self, rows: CustomerQuerySet) -> CustomerQuerySet:
-        """Those with an issue that is not resolved."""
+    def with_open_issues(self, user: User, rows: CustomerQuerySet) -> CustomerQuerySet:
+        """Those with an issue this user may see that is not resolved."""
 
 
 _providers: list[Provider] = []
@@ -48,7 +48,7 @@ def known(user: User, customers: Sequence[Customer]) -> dict[int, Facts]:
     return found
 
 
-def with_open_issues(rows: CustomerQuerySet) -> CustomerQuerySet:
+def with_open_issues(user: User, rows: CustomerQuerySet) -> CustomerQuerySet:
     for provider in _providers:
-        rows = provider.with_open_issues(rows)
+        rows = provider.with_open_issues(user, rows)
     return rows

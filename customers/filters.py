@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.people.models import User
+
 from . import facts
 from .models import Customer, Tier
 from .querysets import CustomerQuerySet
@@ -42,4 +44,6 @@ class CustomerFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def with_issues(self, rows: CustomerQuerySet, name: str, value: Any) -> CustomerQuerySet:
-        return facts.with_open_issues(rows)
+        user = self.request.user if self.request is not None else None
+        assert isinstance(user, User)
+        return facts.with_open_issues(user, rows)

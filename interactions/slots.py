@@ -96,8 +96,8 @@ class _ListFacts:
         }
         return {pk: Facts(last.get(pk), open_.get(pk, 0)) for pk in ids}
 
-    def with_open_issues(self, rows: CustomerQuerySet) -> CustomerQuerySet:
-        unresolved = Inquiry.objects.unresolved().filter(customer__isnull=False)
+    def with_open_issues(self, user: User, rows: CustomerQuerySet) -> CustomerQuerySet:
+        unresolved = Inquiry.objects.visible_to(user).unresolved().filter(customer__isnull=False)
         return rows.filter(pk__in=unresolved.values("customer"))
 
 

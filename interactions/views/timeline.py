@@ -262,7 +262,7 @@ def timeline_context(
             user,
             customer,
             channel=request.GET.get("channel", ""),
-            entries=int(entries) if entries.isdigit() and len(entries) < 6 else STEP,
+            entries=int(entries) if entries.isdecimal() and len(entries) < 6 else STEP,
             pin=pin,
         ),
         "timeline_url": reverse("timeline:of", args=[customer.number]),
