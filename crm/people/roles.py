@@ -30,6 +30,7 @@ class Right(StrEnum):
     CONSULTATIONS_EXCLUDE = "consultations-exclude"
     FOLLOW_UPS_READ = "follow-ups-read"
     FOLLOW_UPS_WRITE = "follow-ups-write"
+    FOLLOW_UPS_ASSIGN = "follow-ups-assign"
     FAQ_READ = "faq-read"
     FAQ_WRITE = "faq-write"
     FIGURES_READ = "figures-read"
@@ -56,6 +57,7 @@ HOLDERS: dict[Right, frozenset[str]] = {
     Right.CONSULTATIONS_EXCLUDE: frozenset({MANAGER}),
     Right.FOLLOW_UPS_READ: frozenset({AGENT, MANAGER, ADMIN}),
     Right.FOLLOW_UPS_WRITE: frozenset({AGENT, MANAGER}),
+    Right.FOLLOW_UPS_ASSIGN: frozenset({MANAGER}),
     Right.FAQ_READ: EVERYBODY,
     Right.FAQ_WRITE: frozenset({MANAGER, ADMIN}),
     Right.FIGURES_READ: EVERYBODY,

@@ -95,7 +95,7 @@ PAGES = [
     _action("again", on="2030-01-02", time="10:00"),
     _action("cancel", reason="해결됨"),
     _action("done"),
-    Listed("follow_ups:reassign", opens={MANAGER}, missing={AGENT}, method="POST"),
+    Listed("follow_ups:reassign", opens={MANAGER}, method="POST"),
     Listed("types:list", opens={ADMIN}),
     Listed("types:new", opens={ADMIN}),
     Listed("types:new", opens={ADMIN}, method="POST", data=lambda world: {"name": "새 유형"}),
