@@ -49,13 +49,13 @@ class ConsultationForm(forms.Form):
         label=gettext_lazy("Question"),
         max_length=TEXT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-content": ""}),
     )
     answer = forms.CharField(
         label=pgettext_lazy("of a consultation", "Answer"),
         max_length=TEXT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-content": ""}),
     )
     result = _radio(
         (),

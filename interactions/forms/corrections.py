@@ -29,7 +29,7 @@ class ExcludeForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("What happened"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-content": ""}),
         help_text=gettext_lazy(
             "The agent reads this, too: say what was seen, not who is at fault."
         ),
