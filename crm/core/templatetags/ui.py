@@ -60,7 +60,7 @@ def printed(context: RequestContext) -> SafeString:
     """The footer of a printed page: its address (without the query) and when it was printed."""
     request = context["request"]
     address = request.build_absolute_uri(request.path)
-    return format_html("{} · {}", address, formats.moment(clock.now()))
+    return format_html("<span data-content>{}</span> · {}", address, formats.moment(clock.now()))
 
 
 # ---- numbers ---------------------------------------------------------------------------------
