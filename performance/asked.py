@@ -315,7 +315,7 @@ def _agent(scope: Scope, code: str) -> User | None:
 def _hour(text: str) -> int | None:
     if not text:
         return None
-    if not text.isdigit() or int(text) > 23:
+    if not text.isdecimal() or int(text) > 23:
         raise Http404
     return int(text)
 

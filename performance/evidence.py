@@ -48,9 +48,12 @@ class RecordNote:
     url: str
 
 
-def snapshot(kpi: str, agent: User, first: date, last: date) -> dict[str, Any]:
-    """The agent's figure of a period as it stands now, with all it takes to open it again."""
-    piece = Slice(first=first, last=last, agents=frozenset({agent.pk}))
+def snapshot(kpi: str, agent: User, first: date, last: date, *, author: User) -> dict[str, Any]:
+    """The agent's figure of a period as it stands now, with all it takes to open it again.
+
+    It counts what the author may count: the agent's records in the teams led.
+    """
+    piece = Slice(first=first, last=last, agents=frozenset({agent.pk})).clipped(author)
     figure = figures.read_one(piece, [kpi])[kpi]
     return {
         "kpi": kpi,

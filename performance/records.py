@@ -24,6 +24,8 @@ from .kpis.reasons import REASONS
 from .kpis.types import Kpi, Shape
 
 if TYPE_CHECKING:
+    from crm.people.models import User
+
     from .asked import Asked
     from .slices import Slice
 
@@ -98,7 +100,7 @@ def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
     reason = query.get("why", "")
     if current == "excluded" and reason in REASONS:
         rows = rows.filter(why=reason)
-    paginator = Paginator(_related(rows), PAGE, allow_empty_first_page=True)
+    paginator = Paginator(_related(asked.user, rows), PAGE, allow_empty_first_page=True)
     paginator.count = _size(counts, current, reason)
     shown = paginator.get_page(query.get("page"))
     sees_agents = asked.scope.sees_names or asked.scope.agent_id is not None
@@ -166,8 +168,8 @@ def _page(asked: Asked, current: List, reason: str, number: int) -> str:
     return _address(asked, **extra, **({"why": reason} if reason else {}))
 
 
-def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """With what a line prints, in a fixed number of queries."""
+def _related(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With what a line prints, in a fixed number of queries; contacts the user may open."""
     if rows.model is Consultation:
         return rows.select_related("customer", "type", "agent")
     if rows.model is FollowUp:
@@ -175,9 +177,9 @@ def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
             "consultation", "consultation__customer", "consultation__type", "assignee",
             "credited_agent",
         )  # fmt: skip
-    first = Consultation.objects.order_by("started_at", "position", "pk").select_related("type")
+    first = Consultation.objects.visible_to(user).order_by("started_at", "position", "pk")
     return rows.select_related("customer", "type", "opened_agent").prefetch_related(
-        Prefetch("consultations", queryset=first, to_attr="in_order")
+        Prefetch("consultations", queryset=first.select_related("type"), to_attr="in_order")
     )
 
 

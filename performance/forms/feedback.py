@@ -78,13 +78,14 @@ class FeedbackForm(forms.Form):
         self,
         *args: Any,
         agent: User,
+        author: User,
         chosen: Sequence[Consultation],
         figure: Mapping[str, Any] | None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.agent, self.figure = agent, figure
-        self.offered = _offer(agent, chosen, self._posted())
+        self.agent, self.author, self.figure = agent, author, figure
+        self.offered = _offer(_of(agent, author), chosen, self._posted())
         field = self.fields["records"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(record.number, record.number) for record in self.offered]
@@ -94,7 +95,7 @@ class FeedbackForm(forms.Form):
     def clean_more_records(self) -> list[Consultation]:
         """Numbers typed by hand; unknown ones and other agents' are named."""
         numbers = re.findall(r"[\w-]+", self.cleaned_data["more_records"])
-        found = {row.number: row for row in _of(self.agent).filter(number__in=numbers)}
+        found = {row.number: row for row in self._own().filter(number__in=numbers)}
         missing = [number for number in numbers if number not in found]
         if missing:
             words = _("Not one of this agent's consultations: %(numbers)s")
@@ -118,6 +119,9 @@ class FeedbackForm(forms.Form):
             figure=self.figure if cleaned.get("keep_figure") else None,
         )
 
+    def _own(self) -> Any:
+        return _of(self.agent, self.author)
+
     def _posted(self) -> list[str]:
         """Numbers ticked on the page that is posted, so that they are offered again."""
         if not self.is_bound:
@@ -137,15 +141,16 @@ class AnswerForm(forms.Form):
     )
 
 
-def _offer(agent: User, chosen: Sequence[Consultation], posted: list[str]) -> list[Consultation]:
+def _offer(own: Any, chosen: Sequence[Consultation], posted: list[str]) -> list[Consultation]:
     """What came with the address, what is ticked, and the latest of this agent."""
-    known = {record.number: record for record in chosen if record.agent_id == agent.pk}
-    for record in _of(agent).filter(number__in=posted):
+    known = {record.number: record for record in chosen}
+    for record in own.filter(number__in=posted):
         known.setdefault(record.number, record)
-    for record in _of(agent).filter(exclusion=None).order_by("-started_at", "-pk")[:OFFERED]:
+    for record in own.filter(exclusion=None).order_by("-started_at", "-pk")[:OFFERED]:
         known.setdefault(record.number, record)
     return list(known.values())
 
 
-def _of(agent: User) -> Any:
-    return Consultation.objects.filter(agent=agent)
+def _of(agent: User, author: User) -> Any:
+    """The agent's records in the teams the author leads."""
+    return Consultation.objects.listed_for(author).filter(agent=agent)

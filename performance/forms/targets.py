@@ -169,7 +169,7 @@ class TargetsForm(forms.Form):
     def _sample(self, kpi: str, text: str) -> int | None:
         if not text.strip():
             return None
-        if not text.strip().isdigit() or not 1 <= int(text) <= 1_000_000:
+        if not text.strip().isdecimal() or not 1 <= int(text) <= 1_000_000:
             self.add_error(f"{kpi}-minimum_sample", _("Enter a whole number from 1."))
             return None
         return int(text)

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from crm.core import clock
-from crm.people.roles import AGENT
+from crm.people.models import Team
+from crm.people.roles import AGENT, MANAGER
 from crm.people.scope import own_team_id, scope_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         if user.role == AGENT:
             own, team_id = Q(agent_id=user.pk), own_team_id(user, day)
             return self.filter(own if team_id is None else own | Q(agent=None, team_id=team_id))
-        return self.filter(team_id__in=scope.team_ids)
+        led = Q(team_id__in=scope.team_ids)
+        if user.role == MANAGER and is_every_team(scope.team_ids):
+            led |= Q(agent=None, team=None)  # such a lead sets the centre's goals, too
+        return self.filter(led)
 
     def listed_for(self, user: User) -> GoalQuerySet:
         return self.visible_to(user)
@@ -52,3 +56,8 @@ class GoalQuerySet(models.QuerySet["Goal"]):
 
     def with_people(self) -> GoalQuerySet:
         return self.select_related("team", "agent", "owner")
+
+
+def is_every_team(ids: frozenset[int]) -> bool:
+    active = set(Team.objects.active().values_list("pk", flat=True))
+    return bool(active) and active <= ids

@@ -20,6 +20,7 @@ from crm.people.scope import own_team_id, scope_of
 
 from ..models import Goal, GoalCheckIn, GoalState
 from ..progress import reading, result_of, takes_goal
+from ..querysets.goals import is_every_team
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -145,8 +146,7 @@ def leads_goal(user: User, goal: Goal) -> bool:
 
 
 def leads_every_team(user: User) -> bool:
-    every = set(Team.objects.active().values_list("pk", flat=True))
-    return bool(every) and every <= scope_of(user, clock.today()).team_ids
+    return is_every_team(scope_of(user, clock.today()).team_ids)
 
 
 def may_check_in(user: User, goal: Goal) -> bool:
@@ -236,7 +236,7 @@ def _locked(goal: Goal, actor: User, state: str) -> Goal:
 
 def _decide(actor: User, goal: Goal, state: str, reason: str, at: datetime | None) -> Goal:
     before = goal.state
-    goal.state, goal.decision_reason = state, reason.strip()
+    goal.state, goal.decision_reason = state, reason.strip()[:300]
     goal.decided_by, goal.decided_at = actor, at or clock.now()
     goal.save(update_fields=["state", "decision_reason", "decided_by", "decided_at"])
     action = "goal.accepted" if state == GoalState.ACTIVE else "goal.declined"

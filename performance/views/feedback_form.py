@@ -47,7 +47,8 @@ class _Writing(FormPage):
         return [(pgettext_lazy("page", "Feedback"), reverse("feedback:list"))]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {"agent": self.agent, "chosen": self.chosen, "figure": self.figure}
+        kept = {"agent": self.agent, "chosen": self.chosen, "figure": self.figure}
+        return {**kept, "author": self.user}
 
     def get_context(self) -> dict[str, Any]:
         form = self.form
@@ -83,8 +84,9 @@ class NewFeedback(_Writing):
         if self.agent is None:
             return
         numbers = asked.getlist("record")[:MOST_RECORDS]
-        self.chosen = list(Consultation.objects.filter(number__in=numbers, agent=self.agent))
-        self.figure = _figure(self.agent, asked)
+        listed = Consultation.objects.listed_for(self.user)
+        self.chosen = list(listed.filter(number__in=numbers, agent=self.agent))
+        self.figure = _figure(self.user, self.agent, asked)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.prepare()
@@ -184,15 +186,15 @@ class Preview(Page):
         agent = _led_agent(self.user, request.GET.get("agent", ""))
         if agent is None:
             raise Http404
-        figure = self.kept_figure() or _figure(agent, request.GET)
-        form = FeedbackForm(request.POST, agent=agent, chosen=(), figure=figure)
+        figure = self.kept_figure() or _figure(self.user, agent, request.GET)
+        form = FeedbackForm(request.POST, agent=agent, author=self.user, chosen=(), figure=figure)
         form.is_valid()
         return self.show(preview=preview_of(form.words, agent, self.user))
 
     def kept_figure(self) -> dict[str, Any] | None:
         """While editing, the figure is the one kept with the feedback, not today's."""
         number = self.request.GET.get("feedback", "")
-        if not number.isdigit():
+        if not number.isdecimal():
             return None
         found = Feedback.objects.visible_to(self.user).filter(number=int(number)).first()
         return found.figure if found is not None else None
@@ -214,7 +216,7 @@ def _led_agent(user: User, code: str) -> User | None:
     return found
 
 
-def _figure(agent: User, asked: Mapping[str, str]) -> dict[str, Any] | None:
+def _figure(author: User, agent: User, asked: Mapping[str, str]) -> dict[str, Any] | None:
     """The figure named in the address, as it stands now; a broken address names none."""
     kpi = asked.get("kpi", "")
     if kpi not in KPIS:
@@ -224,4 +226,4 @@ def _figure(agent: User, asked: Mapping[str, str]) -> dict[str, Any] | None:
         last = date.fromisoformat(asked.get("to", ""))
     except ValueError:
         return None
-    return snapshot(kpi, agent, first, last) if first <= last else None
+    return snapshot(kpi, agent, first, last, author=author) if first <= last else None

@@ -120,8 +120,8 @@ def _entries(goal: Goal, shape: Shown, reader: User) -> list[Entry]:
 
 
 def name_for(reader: User, person: User) -> str:
-    """An executive reads no names below the team's lead."""
-    if reader.role == EXECUTIVE and person.role == AGENT:
+    """Executives read no names below the team's lead, agents none of their peers."""
+    if reader.role in (AGENT, EXECUTIVE) and person.role == AGENT and person != reader:
         return pgettext("figures", "Agent")
     return person.name
 

@@ -177,7 +177,7 @@ class CheckIn(_GoalAction):
 def find(goals: GoalQuerySet, slug: str) -> Goal:
     """By the number in front; the words after it are for readers and may be old."""
     number = slug.partition("-")[0]
-    found = goals.filter(number=int(number)).first() if number.isdigit() else None
+    found = goals.filter(number=int(number)).first() if number.isdecimal() else None
     if found is None:
         raise Http404
     return found

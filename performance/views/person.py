@@ -51,10 +51,14 @@ class PersonPage(Page):
         return asked.read(self.request, self.user, fixed={"agent": self.agent.code})
 
     def team_slice(self) -> Slice:
-        """The agent's team of today, everybody in it, over the same days and filters."""
+        """The agent's team of today, everybody in it, over the same days and filters.
+
+        Agents may see their own team's totals; everybody else those of the teams in sight.
+        """
         team = own_team_id(self.agent, clock.today())
         ids = frozenset() if team is None else frozenset({team})
-        return replace(self.asked.piece(), agents=None, teams=ids)
+        piece = replace(self.asked.piece(), agents=None, teams=ids)
+        return piece if self.agent == self.user else piece.within(self.asked.scope)
 
     def get_context(self) -> dict[str, Any]:
         q = Question.of(self.asked)

@@ -76,7 +76,7 @@ def test_it_rests_on_a_record_or_a_figure(ann: User, lea: User, team: Team) -> N
     assert "records" in refused.value.message_dict
     contact(day(0), agent=ann, team=team, talk_seconds=400)
     count_everything()
-    figure = snapshot("aht", ann, date(2026, 11, 1), date(2026, 11, 18))
+    figure = snapshot("aht", ann, date(2026, 11, 1), date(2026, 11, 18), author=lea)
     assert (figure["value"], figure["n"]) == (400, 1)
     whole = Words(**PARTS, next_step_due=date(2026, 11, 30), figure=figure)
     assert send_feedback(lea, feedback=draft_feedback(lea, agent=ann, words=whole)).state == "sent"
@@ -150,3 +150,19 @@ def test_a_lead_writes_it_from_a_record(client: Client, words: Words, lea: User,
 def test_somebody_elses_agent_is_unknown(client: Client, lea: User, otto: User) -> None:
     client.force_login(lea)
     assert client.get(f"/feedback/new/?agent={otto.code}").status_code == 404
+
+
+def test_evidence_comes_from_the_teams_led(
+    ann: User, lea: User, team: Team, other_team: Team, client: Client
+) -> None:
+    """What the agent did in an earlier team is not this lead's."""
+    contact(day(0), number="N-261102-0001", agent=ann, team=team, talk_seconds=400)
+    contact(day(0), number="N-261102-0002", agent=ann, team=other_team, talk_seconds=200)
+    count_everything()
+    client.force_login(lea)
+    url = f"/feedback/new/?agent={ann.code}&kpi=aht&from=2026-11-01&to=2026-11-18"
+    page = client.get(url).content.decode()
+    assert "N-261102-0001" in page
+    assert "N-261102-0002" not in page
+    figure = snapshot("aht", ann, date(2026, 11, 1), date(2026, 11, 18), author=lea)
+    assert (figure["value"], figure["n"]) == (400, 1)

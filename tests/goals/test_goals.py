@@ -25,6 +25,7 @@ from performance.services.goals import (
     set_goal,
     slug_of,
 )
+from tests.factories import MembershipFactory, UserFactory
 from tests.interactions.contacts import contact, day
 from tests.performance.records import count_everything
 
@@ -184,3 +185,24 @@ def test_an_agent_proposes_on_the_page(client: Client, ann: User) -> None:
     goal = Goal.objects.get()
     assert (goal.agent, goal.target, goal.state) == (ann, 300, "proposed")
     assert "Average handle time" in client.get("/me/goals/").content.decode()
+
+
+def test_a_peer_who_owns_a_team_goal_is_not_named(
+    lea: User, ann: User, team: Team, client: Client
+) -> None:
+    peer = UserFactory(name="배동료")
+    MembershipFactory(user=peer, team=team)
+    goal = set_goal(lea, aim=Aim("aht", FIRST, LAST, 300, team=team), owner=peer)
+    check_in(peer, goal=goal, text="한 주가 지남")
+    for reader, named in ((ann, False), (peer, True), (lea, True)):
+        client.force_login(reader)
+        assert ("배동료" in client.get(f"/goals/{goal}/").content.decode()) is named
+
+
+def test_who_leads_every_team_sees_the_centres_goal(
+    lea: User, quinn: User, ann: User, client: Client
+) -> None:
+    goal = set_goal(lea, aim=Aim("aht", FIRST, LAST, 300), owner=lea)
+    for reader, status in ((lea, 200), (quinn, 404), (ann, 404)):
+        client.force_login(reader)
+        assert client.get(f"/goals/{goal}/").status_code == status
