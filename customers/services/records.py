@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from crm.core import audit, clock, numbers, search
-from crm.core.masking import mask_name, mask_secrets
+from crm.core.masking import mask_contacts, mask_name, mask_secrets
 from crm.core.rows import copy_objects
 from crm.people.models import User
 
@@ -18,6 +18,7 @@ from ..models import ContactPoint, Customer, CustomerReference, Tier
 from .points import masked, point_row
 
 SEARCH_KIND = "customer"
+NOTE_LENGTH = 300
 
 
 class EditConflict(Exception):
@@ -48,7 +49,7 @@ def create_customer(
 ) -> Customer:
     """A new record; the first point of each kind is the primary one. No day given means today."""
     day = acquired_on or clock.today()
-    draft = CustomerDraft(name, tier, mask_secrets(pinned_note)[0], day, tuple(points))
+    draft = CustomerDraft(name, tier, _note(pinned_note), day, tuple(points))
     customer = _write(actor, [draft])[0]
     after = {**_facts(customer), "points": [masked(point) for point in points]}
     audit.record(actor, "customer.created", customer, changes=audit.diff({}, after))
@@ -86,12 +87,13 @@ def edit_customer(
     if seen is not None and current.changed_at != seen:
         raise EditConflict
     before = _facts(current)
-    renamed = current.name != name
+    renamed, was_noted = current.name != name, current.pinned_note
     current.name, current.tier = name, tier
-    current.pinned_note, current.acquired_on = mask_secrets(pinned_note)[0], acquired_on
+    current.pinned_note, current.acquired_on = _note(pinned_note), acquired_on
     changes = audit.diff(before, _facts(current))
-    if renamed and "name" not in changes:
-        changes["name"] = [before["name"], before["name"]]
+    rewritten = {"name": renamed, "pinned_note": current.pinned_note != was_noted}
+    for field in (name for name, is_other in rewritten.items() if is_other):
+        changes.setdefault(field, [before[field], before[field]])  # other words, masked alike
     if not changes:
         return current
     current.save(update_fields=["name", "tier", "pinned_note", "acquired_on", "changed_at"])
@@ -143,10 +145,15 @@ def _point_rows(customer: Customer, points: Sequence[Point]) -> list[ContactPoin
 
 
 def _facts(customer: Customer) -> dict[str, object]:
-    """What the audit entry compares; the name is masked there."""
+    """What the audit entry compares; name and contact data are masked there."""
     return {
         "name": mask_name(customer.name),
         "tier": customer.tier,
-        "pinned_note": customer.pinned_note,
+        "pinned_note": mask_contacts(customer.pinned_note),
         "acquired_on": customer.acquired_on,
     }
+
+
+def _note(typed: str) -> str:
+    """Starred numbers are longer than typed ones: the note is cut to what the column takes."""
+    return mask_secrets(typed)[0][:NOTE_LENGTH]

@@ -45,7 +45,7 @@ def reveal(actor: User, *, customer: Customer, item: str, reason: str, session: 
 
 def live_reveal(user: User, *, customer: Customer, pk: str, session: str) -> Reveal | None:
     """The reveal this browser may still show, or nothing."""
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return None
     return Reveal.objects.filter(
         pk=int(pk),

@@ -26,7 +26,7 @@ class OvertakenForm(FormPage):
         """Show the form against the record as it is now, when it was refused for being late."""
         if getattr(problem, "code", None) != "changed_meanwhile":
             return
-        known = self.form.cleaned_data["revision"] or 0  # type: ignore[attr-defined]  # a Form
+        known = self.form.cleaned_data["revision"] or 0
         self.record.refresh_from_db(fields=["revision"])
         entries = AuditEntry.objects.of("interactions.consultation", self.record.number)
         newest = entries.select_related("actor").order_by("-at", "-id")

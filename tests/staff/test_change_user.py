@@ -82,3 +82,11 @@ def test_a_one_time_password_replaces_the_old_one(ada, ann):
     assert ann.check_password(made.password)
     assert ann.must_change_password
     assert made.password not in str(AuditEntry.objects.values_list("changes", "label"))
+
+
+def test_an_address_that_looks_the_same_masked_is_saved(ada, ann):
+    update_user(ada, user=ann, account=replace(account(ann), email="anna@centre.example"))
+    update_user(ada, user=ann, account=replace(account(ann), email="anton@centre.example"))
+    ann.refresh_from_db()
+    assert ann.email == "anton@centre.example"
+    assert AuditEntry.objects.first().changes["email"] == ["an***@centre.example"] * 2

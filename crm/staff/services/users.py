@@ -86,7 +86,7 @@ def update_user(actor: User, *, user: User, account: Account) -> User:
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     _refuse(account, user.pk)
-    before = _shown(user)
+    before, earlier = _shown(user), user.email
     if account.role != user.role:
         _keep_an_admin(user)
         end_all(actor, user=user, from_day=clock.today())
@@ -94,6 +94,8 @@ def update_user(actor: User, *, user: User, account: Account) -> User:
     for field, value in facts.items():
         setattr(user, field, value)
     changes = audit.diff(before, _shown(user))
+    if user.email != earlier:  # another address may look the same once it is masked
+        changes.setdefault("email", [before["email"], before["email"]])
     if changes:
         user.save(update_fields=[*facts])
         audit.record(actor, "user.changed", user, changes=changes)
