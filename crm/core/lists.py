@@ -129,7 +129,7 @@ def _cursor(text: str) -> tuple[datetime, int] | None:
     try:
         moment, number = json.loads(base64.urlsafe_b64decode(text.encode()))
         return datetime.fromisoformat(moment), int(number)
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, OverflowError, binascii.Error):
         return None
 
 

@@ -1,4 +1,4 @@
-"""What surrounds every request: the centre's zone, idle sessions, the one-time password."""
+"""What surrounds every request: readable addresses, the zone, idle sessions, first passwords."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -24,6 +25,18 @@ def theme_of(request: HttpRequest) -> str:
     """The theme this browser chose; `system` follows the operating system."""
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return chosen if chosen in THEMES else "system"
+
+
+class AddressMiddleware:
+    """A NUL in an address names nothing, and the database would refuse it as text: 400."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class ZoneMiddleware:

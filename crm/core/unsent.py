@@ -1,12 +1,15 @@
 """What somebody typed when the session had ended: kept, and given back after signing in.
 
 A POST without a session is answered by the sign-in page; its fields wait in the new, still
-anonymous session. They belong to the account that had been signed in on this browser (a signed
-cookie says which); another account signing in there never sees them.
+anonymous session, encrypted since they may be about a customer. They belong to the account that had
+been signed in on this browser (a signed cookie says which); another account signing in there never
+sees them.
 """
 
 from __future__ import annotations
 
+import base64
+import json
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +18,8 @@ from urllib.parse import urlsplit
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from .crypto import decrypt, encrypt
 
 KEY = "unsent"
 SEAT_COOKIE = "seat"
@@ -66,7 +71,7 @@ def keep(request: HttpRequest) -> None:
         "owner": owner,
         "page": page_of(request),
         "action": request.get_full_path(),
-        "fields": fields,
+        "fields": base64.b64encode(encrypt(json.dumps(fields))).decode(),
         "at": time.time(),
     }
 
@@ -83,8 +88,13 @@ def of(request: HttpRequest) -> Unsent | None:
         return None
     if urlsplit(kept["page"]).path != request.path and kept["action"] != request.get_full_path():
         return None
-    fields = tuple((name, value) for name, value in kept["fields"])
-    return Unsent(kept["page"], kept["action"], fields)
+    return Unsent(kept["page"], kept["action"], fields_of(kept))
+
+
+def fields_of(kept: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The fields as they were typed."""
+    fields = json.loads(decrypt(base64.b64decode(kept["fields"])))
+    return tuple((name, value) for name, value in fields)
 
 
 def drop(request: HttpRequest) -> None:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "crm.core.middleware.AddressMiddleware",
     "crm.core.middleware.ZoneMiddleware",
     "crm.core.middleware.IdleMiddleware",
     "crm.core.middleware.FirstPasswordMiddleware",

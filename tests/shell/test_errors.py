@@ -95,3 +95,9 @@ def test_scripts_get_json(client: Client, ann: User) -> None:
     client.force_login(ann)
     answer = client.get("/no-such/", headers={"Accept": "application/json"})
     assert answer.json()["detail"]
+
+
+def test_an_address_with_a_nul_is_unreadable(client: Client, ann: User) -> None:
+    client.force_login(ann)
+    for address in ("/customers/C-1%00/", "/consultations/?customer=%00", "/customers/?q=%00"):
+        assert client.get(address).status_code == 400

@@ -8,6 +8,7 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
+from crm.core import unsent
 from crm.people.models import User
 from tests.factories import PASSWORD
 from tests.shell.test_sign_in import sign_in
@@ -64,7 +65,7 @@ def test_passwords_are_never_kept(client: Client, ann: User) -> None:
     sign_in(client, "ann")
     _expire(client)
     client.post("/account/everywhere/", {"password": PASSWORD, "note": "kept"})
-    assert client.session["unsent"]["fields"] == [["note", "kept"]]
+    assert unsent.fields_of(client.session["unsent"]) == (("note", "kept"),)
 
 
 def test_by_htmx_the_whole_page_goes_to_the_sign_in(client: Client, ann: User) -> None:
