@@ -116,7 +116,7 @@ class _Maker:
             title=_title(name),
             head=_head(name),
             plot_head=self.axis.head(self.shape.digits(self.aim.value)) if self.aim else BLANK,
-            plot_words=_("95% interval against the target"),
+            plot_words=_("95%% interval against the target") % (),
             rows=[self._part(name, row, aim) for row in shown_rows],
             total=total,
             left=len(in_order) - len(shown_rows),

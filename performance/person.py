@@ -111,7 +111,7 @@ def _course(
     heads = [
         _("Month"),
         str(KPIS[kpi].short_name),
-        _("95% interval"),
+        _("95%% interval") % (),
         _("Sample"),
         _("Target"),
         _("Verdict"),

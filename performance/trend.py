@@ -177,7 +177,7 @@ def _month_table(kpi: str, found: Sequence[tuple[str, Figure]], q: Question, sha
         rows.append(cells)
     heads = [_("Month"), str(KPIS[kpi].short_name)]
     if not is_count:
-        heads += [_("95% interval"), _("Sample"), _("Target"), _("Verdict")]
+        heads += [_("95%% interval") % (), _("Sample"), _("Target"), _("Verdict")]
     return Table(heads, rows)
 
 
