@@ -45,13 +45,19 @@ def add_trace(logger: Any, method: str, event: EventDict) -> EventDict:
 
 def scrub_event(logger: Any, method: str, event: EventDict) -> EventDict:
     event["event"] = scrub(str(event.get("event", "")))
+    for name in ("path", "reason"):
+        if name in event:
+            event[name] = scrub(str(event[name]))
     return event
 
 
+#: What our own lines say beside their sentence; Django's extras hold whole requests.
+SAID = ("code", "path", "reason", "restarted", "given_up", "measures", "differences")
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
+    structlog.stdlib.ExtraAdder(allow=SAID),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 LAST: list[Processor] = [

@@ -9,9 +9,9 @@ from zoneinfo import available_timezones
 
 from django.apps import apps
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from crm.core import clock
+from crm.core import audit, clock
 from crm.core.models import Centre
 
 DEFAULT = "Asia/Seoul"
@@ -60,6 +60,10 @@ def change_time_zone(zone: str) -> None:
     if has_records():
         stored = store_time_zone().time_zone
         raise CannotChange(f"Records carry local days of {stored}: the zone stays.")
-    store_time_zone()
-    Centre.objects.update(time_zone=zone)
+    centre = store_time_zone()
+    with transaction.atomic():
+        changes = audit.diff({"time_zone": centre.time_zone}, {"time_zone": zone})
+        Centre.objects.update(time_zone=zone)
+        if changes:
+            audit.record(None, "centre.changed", centre, changes=changes)
     clock.forget()

@@ -54,6 +54,7 @@ _FIELDS = {
     "last_day": _("Last day"),
     "centre_name": _("Name of the centre"),
     "contact": _("Contact"),
+    "time_zone": _("Time zone"),
     "step": _("Step"),
 }
 

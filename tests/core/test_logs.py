@@ -38,6 +38,14 @@ def test_it_works(lines: Any) -> None:
     assert line["timestamp"].endswith("Z")
 
 
+def test_what_a_line_says_beside_its_sentence_is_there(lines: Any) -> None:
+    extra = {"code": "1a2b3c4d", "path": "/customers/hong@mail.com/", "request": object()}
+    logging.getLogger("crm").error("Error page shown", extra=extra)
+    (line,) = lines()
+    assert (line["code"], line["path"]) == ("1a2b3c4d", "[e-mail]/")
+    assert "request" not in line
+
+
 def test_an_error_leaves_its_trace_without_the_data_it_quotes(lines: Any) -> None:
     try:
         raise IntegrityError(
