@@ -26,6 +26,9 @@ from .standing import Standing
 SOURCES = {"phone": "telephony", "chat": "chat-desk", "visit": "store"}
 OTHER_SOURCE = "mail-desk"
 CUSTOMERS_AT_ONCE = 2000
+#: Nobody calls a customer for months: what was tried in vain ends with a text message.
+GIVEN_UP_AFTER = timedelta(days=7)
+GIVEN_UP = "여러 번 부재, 문자 안내 후 종료"
 
 
 def write(drawn: Iterable[Contact], standing: Standing) -> list[int]:
@@ -151,6 +154,7 @@ def _follow_ups(
         kept = any(at <= first and (reached or again is not None) for at, reached, again in tries)
         later = [again for _, _, again in tries if again is not None]
         passed = first <= clock.now()
+        given_up = done is None and (later or [first])[-1] < clock.now() - GIVEN_UP_AFTER
         follow_up = FollowUp(
             consultation=row,
             inquiry_id=linked[row.pk],
@@ -162,10 +166,11 @@ def _follow_ups(
             due_at=later[-1] if later else first,
             assignee_id=row.agent_id,
             team_id=row.team_id,
-            state="done" if done else "open",
+            state="done" if done else "cancelled" if given_up else "open",
+            cancel_reason=GIVEN_UP if given_up else "",
             done_at=done,
             is_due=passed,
-            kept=kept if passed or tries else None,
+            kept=kept if (passed or tries) and not given_up else None,
             credited_agent_id=row.agent_id if passed else None,
             credited_team_id=row.team_id if passed else None,
         )
