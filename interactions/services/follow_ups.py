@@ -122,13 +122,18 @@ def cancel(actor: User, *, follow_up: FollowUp, reason: str) -> FollowUp:
 
 @transaction.atomic
 def reassign(actor: User, *, follow_ups: Iterable[FollowUp], assignee: User) -> int:
-    """Hand open follow-ups to somebody else; returns how many changed hands."""
+    """Hand open follow-ups to somebody else; returns how many changed hands.
+
+    What fell due before the sweep saw it stays with whom it fell due.
+    """
     ids = [follow_up.pk for follow_up in follow_ups]
     team = team_on(assignee, clock.today())
     moved = 0
     rows = FollowUp.objects.open().filter(pk__in=ids).exclude(assignee=assignee)
     for held in rows.select_for_update(of=("self",)).select_related("assignee").order_by("pk"):
         before = copy.copy(held)
+        if not held.is_due and held.first_promised_at <= clock.now():
+            _fall_due(held)
         held.assignee, held.team, held.reminded_due_at = assignee, team, None
         _save(actor, "follow_up.reassigned", before, held)
         moved += 1
@@ -149,16 +154,22 @@ def sweep_due(now: datetime, *, batch: int = 200) -> int:
 @transaction.atomic
 def _sweep_batch(now: datetime, batch: int) -> int:
     due = FollowUp.objects.filter(is_due=False, first_promised_at__lte=now)
-    rows = list(due.select_for_update(skip_locked=True).order_by("first_promised_at", "pk")[:batch])
+    waiting = due.select_for_update(skip_locked=True, of=("self",)).select_related("assignee")
+    rows = list(waiting.order_by("first_promised_at", "pk")[:batch])
     for held in rows:
         before = copy.copy(held)
-        held.is_due = True
-        held.credited_agent_id, held.credited_team_id = held.assignee_id, held.team_id
-        if held.state != FollowUpState.CANCELLED:
-            held.kept = bool(held.kept)
+        _fall_due(held)
         held.save(update_fields=["is_due", "credited_agent", "credited_team", "kept"])
         follow_up_changed.send(sender=FollowUp, before=before, after=held)
     return len(rows)
+
+
+def _fall_due(held: FollowUp) -> None:
+    """Credit goes to the assignee of that moment, in the team of that day (KPI.md R5)."""
+    held.is_due, held.credited_agent = True, held.assignee
+    held.credited_team = team_on(held.assignee, held.first_promised_day) or held.team
+    if held.state != FollowUpState.CANCELLED:
+        held.kept = bool(held.kept)
 
 
 def _keep_if_in_time(held: FollowUp, at: datetime) -> None:

@@ -94,6 +94,24 @@ def test_credit_goes_to_whom_it_was_handed(
     assert swept(promise, frozen).credited_agent == other
 
 
+def test_handed_over_late_it_stays_with_whom_it_fell_due(
+    promise: FollowUp, lea: User, ann: User, team: Any, frozen: Any
+) -> None:
+    other = UserFactory()
+    MembershipFactory(user=other, team=team)
+    frozen.shift(2 * HOUR)
+    follow_ups.reassign(lea, follow_ups=[promise], assignee=other)
+    promise.refresh_from_db()
+    assert (promise.is_due, promise.kept) == (True, False)
+    assert (promise.credited_agent, promise.assignee) == (ann, other)
+
+
+def test_the_team_is_that_of_the_promised_day(promise: FollowUp, ann: User, frozen: Any) -> None:
+    other = MembershipFactory(user=UserFactory()).team
+    ann.memberships.update(team=other)
+    assert swept(promise, frozen).credited_team == other
+
+
 def test_the_bell_rings_once_for_each_time(promise: FollowUp, ann: User, frozen: Any) -> None:
     assert remind_due(clock.now()) == 0
     frozen.shift(timedelta(minutes=55))
