@@ -61,7 +61,10 @@ ISSUE_OPENED = Fact(
         "channel": "opened_channel",
         "type": "opened_type_id",
     },
-    reasons=(Reason("excluded_contacts", Q(counts=False)),),
+    reasons=(
+        Reason("excluded_contacts", Q(counts=False, contact_count=0)),
+        Reason("unanswered", Q(counts=False)),
+    ),
 )
 #: The same issues credited to who replied, or to the owner while nobody has.
 ISSUE_REPLIED = Fact(
@@ -77,7 +80,7 @@ ISSUE_REPLIED = Fact(
     ),
     paths={**ISSUE_OPENED.paths, "team": "response_team_id", "agent": "response_agent_id"},
     reasons=(
-        Reason("excluded_contacts", Q(counts=False)),
+        Reason("excluded_contacts", Q(counts=False, contact_count=0)),
         Reason("outbound", Q(is_outbound=True)),
         Reason("unanswered", Q(is_answered=False)),
         Reason("unknown_response", Q(first_response_seconds__isnull=True)),

@@ -9,7 +9,18 @@ from crm.people.models import User
 from performance import drilldown, figures
 
 from .golden import write_log
-from .records import FIRST, LAST, WHOLE, contact, count_everything, covered, day, figure, follow_up
+from .records import (
+    FIRST,
+    LAST,
+    WHOLE,
+    contact,
+    count_everything,
+    covered,
+    day,
+    figure,
+    follow_up,
+    issue,
+)
 
 OFFERED = ("offered", "answer_rate", "abandonment", "abandonment_net")
 
@@ -109,3 +120,10 @@ def test_a_promise_without_credit_is_listed_with_its_assignee(ann: User) -> None
     told = drilldown.counts(piece, "follow_up_on_time")
     assert (told.numerator, told.denominator) == (1, 1)
     assert (told.excluded, told.left_out) == ({"cancelled": 1}, {"not_due": 1})
+
+
+def test_an_issue_of_missed_contacts_alone_is_not_excluded(db: None) -> None:
+    issue(counts=False, contact_count=1)
+    issue(counts=False, contact_count=0)
+    told = drilldown.counts(WHOLE, "issues")
+    assert (told.excluded, told.left_out) == ({"excluded_contacts": 1}, {"unanswered": 1})
