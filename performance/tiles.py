@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
@@ -65,6 +66,7 @@ class Tile:
     figure: Figure
     then: Figure | None
     aim: TargetValue | None
+    aim_since: date | None
     interval: str
 
 
@@ -157,8 +159,15 @@ def _tile(
         figure=figure,
         then=then,
         aim=aim,
+        aim_since=aim_since(aim, asked),
         interval=interval_words(figure, shape),
     )
+
+
+def aim_since(aim: TargetValue | None, asked: Asked) -> date | None:
+    """The day the target changed, if that was inside the period (KPI.md §6)."""
+    first, last = asked.period.first, asked.period.last
+    return aim.starts_on if aim is not None and first < aim.starts_on <= last else None
 
 
 #: An agent's raw handling time depends on the mix of types, so it takes no verdict (KPI.md).
