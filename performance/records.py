@@ -178,13 +178,14 @@ def _related(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
             "credited_agent",
         )  # fmt: skip
     first = Consultation.objects.visible_to(user).order_by("started_at", "position", "pk")
-    return rows.select_related("customer", "type", "opened_agent").prefetch_related(
+    named = rows.select_related("customer", "type", "opened_agent", "response_agent")
+    return named.prefetch_related(
         Prefetch("consultations", queryset=first.select_related("type"), to_attr="in_order")
     )
 
 
 def _line(row: Any, kpi: Kpi, sees_agents: bool) -> Line:
-    contact, at, agent, result, label = _facts(row)
+    contact, at, agent, result, label = _facts(row, kpi)
     type_ = row.type if isinstance(row, Inquiry) else contact.type if contact else None
     channel = row.opened_channel if isinstance(row, Inquiry) else contact and contact.channel
     return Line(
@@ -203,7 +204,7 @@ def _line(row: Any, kpi: Kpi, sees_agents: bool) -> Line:
     )
 
 
-def _facts(row: Any) -> tuple[Consultation | None, datetime, Any, str, str]:
+def _facts(row: Any, kpi: Kpi) -> tuple[Consultation | None, datetime, Any, str, str]:
     """The contact, the moment that decides the day, the credited agent, and how it ended."""
     if isinstance(row, Consultation):
         label = str(row.get_result_display()) if row.result else ""
@@ -214,7 +215,8 @@ def _facts(row: Any) -> tuple[Consultation | None, datetime, Any, str, str]:
         return row.consultation, row.first_promised_at, agent, row.state, label
     contacts: list[Consultation] = row.in_order
     label = str(row.get_state_display())
-    return (contacts[0] if contacts else None), row.opened_at, row.opened_agent, row.state, label
+    agent = getattr(row, kpi.fact.path("agent").removesuffix("_id"))
+    return (contacts[0] if contacts else None), row.opened_at, agent, row.state, label
 
 
 def _amount(value: int | None, kpi: Kpi) -> str:
