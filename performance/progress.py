@@ -94,6 +94,7 @@ def result_of(goal: Goal, figure: Figure) -> dict[str, Any]:
         "high": figure.high,
         "reason": figure.reason,
         "scale": figure.scale,
+        "version": KPIS[goal.kpi].version,
         "attained": is_met(goal.kpi, figure.value, goal.target),
     }
 
@@ -109,7 +110,9 @@ def progress_of(goal: Goal, today: date) -> Progress:
         met=is_met(goal.kpi, figure.value, goal.target),
         days_left=max(0, (goal.ends_on - ahead).days + 1),
         business_days_left=clock.business_days(ahead, goal.ends_on),
-        needed=_needed(goal, [point for point in points if point.day < today], ahead),
+        needed=None
+        if figure.value is None
+        else _needed(goal, [point for point in points if point.day < today], ahead),
         points=points,
     )
 

@@ -24,7 +24,7 @@ class Goal(models.Model):
 
     Scope: an agent's (`agent`, with the team of that time stamped), a team's, or the centre's
     (neither). `target` is in the KPI's stored unit. `result` is written once, on closing, and holds
-    the figure of that moment: value, numerator, denominator, n, low, high, attained.
+    the figure of that moment: value, n, interval, version, attained.
     """
 
     number = models.PositiveIntegerField(unique=True)
