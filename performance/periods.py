@@ -15,7 +15,7 @@ from .kpis.types import Words
 
 ONE_DAY = timedelta(days=1)
 BUSINESS_DAYS, LAST_YEAR, NOTHING = "prev-business-days", "last-year", "none"
-#: How far back a comparison looks for enough business days.
+#: How far back a comparison looks for enough business days, beside two days for each of them.
 _FURTHEST = 800
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})")
 
@@ -150,7 +150,7 @@ def _from_start(unit: Period, count: int) -> Period:
 def _shortest_before(day: date, count: int) -> Period | None:
     last = day - ONE_DAY
     first, found = day, 0
-    for _ in range(_FURTHEST):
+    for _ in range(_FURTHEST + 2 * count):
         first -= ONE_DAY
         found += clock.is_business_day(first)
         if found == count:
