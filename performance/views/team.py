@@ -19,6 +19,7 @@ from interactions.models import Consultation
 from .. import asked, figures, freshness, trend
 from ..asked import NO_TEAM, Asked
 from ..kpis.catalogue import KPIS
+from ..kpis.facts import CONTACT_STARTED
 from ..people_table import people_table
 from ..tiles import Question, Tile, team_tiles, tiles
 
@@ -84,12 +85,9 @@ class Board(Page):
 
     def excluded(self, q: Question) -> int:
         """Records of the period that somebody excluded."""
-        rows = Consultation.objects.listed_for(self.user).filter(
-            started_day__range=(q.piece.first, q.piece.last), exclusion__isnull=False
-        )
-        if q.piece.teams is not None:
-            rows = rows.filter(team_id__in=q.piece.teams)
-        return rows.count()
+        asked_for = q.piece.resolved().records(CONTACT_STARTED)
+        rows = Consultation.objects.listed_for(self.user).filter(exclusion__isnull=False)
+        return rows.filter(asked_for).count()
 
 
 class Home(Board):
