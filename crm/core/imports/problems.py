@@ -45,6 +45,10 @@ class Problem:
     reason: Words
 
 
+#: In every language, so that programs find them.
+ERROR_COLUMNS = ("row", "column", "value", "reason")
+
+
 class ErrorFile:
     """Row, column, value and reason of every problem, then the source cells; or nothing."""
 
@@ -55,8 +59,7 @@ class ErrorFile:
             raise FileProblem(_("%(path)s cannot be written.") % {"path": path}) from problem
         if self._file is not None:
             self._writer = csv.writer(self._file)
-            names = (_("row"), _("column"), _("value"), _("reason"))
-            self._writer.writerow([*names, *header])
+            self._writer.writerow([*ERROR_COLUMNS, *header])
 
     def write(self, problems: Sequence[Problem], cells: Sequence[Any]) -> None:
         if self._file is None:

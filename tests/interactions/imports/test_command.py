@@ -63,7 +63,7 @@ def test_a_value_missing_from_its_table_rejects_the_row_and_lists_it(take, files
     )  # fmt: skip
     assert (told["created"], told["rejected"]) == (2, 1)
     listed = list(csv.reader(files.errors.open(encoding="utf-8-sig")))
-    assert listed[0][4:] == ["id", "start", "via"]
+    assert listed[0] == ["row", "column", "value", "reason", "id", "start", "via"]
     row, column, value, reason, *cells = listed[1]
     assert (row, column, value) == ("3", "via", "Letter")
     assert "values.channel" in reason
