@@ -6,8 +6,11 @@ another one; within one transaction the counter row stays locked until commit, s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import count as count_from
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
@@ -35,19 +38,26 @@ def consultation_numbers(day: date, count: int = 1) -> list[str]:
 
 
 def consultation_numbers_by_day(days: Mapping[date, int]) -> dict[date, list[str]]:
-    """The same for many days in one statement; counters are taken in order, so nobody deadlocks."""
-    wanted = {f"N-{day:%y%m%d}": (day, count) for day, count in sorted(days.items())}
+    """The same for many days in one statement; counters are taken in order, so nobody deadlocks.
+
+    Days a century apart share a counter.
+    """
+    counts = Counter[str]()
+    for day, count in days.items():
+        counts[f"N-{day:%y%m%d}"] += count
+    wanted = sorted(counts)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_counter (name, value) SELECT * FROM unnest(%s::text[], %s::bigint[])"
             " ON CONFLICT (name) DO UPDATE SET value = core_counter.value + EXCLUDED.value"
             " RETURNING name, value",
-            [list(wanted), [count for _day, count in wanted.values()]],
+            [wanted, [counts[prefix] for prefix in wanted]],
         )
         last = dict(cursor.fetchall())
+    given = {name: count_from(last[name] - counts[name] + 1) for name in wanted}
     return {
-        day: [f"{prefix}-{n:04d}" for n in range(last[prefix] - count + 1, last[prefix] + 1)]
-        for prefix, (day, count) in wanted.items()
+        day: [f"N-{day:%y%m%d}-{n:04d}" for n in islice(given[f"N-{day:%y%m%d}"], count)]
+        for day, count in days.items()
     }
 
 

@@ -29,6 +29,15 @@ def test_consultations_are_numbered_per_local_day():
 
 
 @pytest.mark.django_db
+def test_days_a_century_apart_share_a_counter():
+    days = {date(1926, 11, 19): 1, date(2026, 11, 19): 2}
+    assert numbers.consultation_numbers_by_day(days) == {
+        date(1926, 11, 19): ["N-261119-0001"],
+        date(2026, 11, 19): ["N-261119-0002", "N-261119-0003"],
+    }
+
+
+@pytest.mark.django_db
 def test_customers_begin_at_200001():
     assert numbers.customer_numbers(2) == ["C-200001", "C-200002"]
 
