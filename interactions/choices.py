@@ -65,6 +65,7 @@ class Fault(models.TextChoices):
         "answered_before_queued",
         pgettext_lazy("fault", "Answered before it was queued"),
     )
+    WAITED_TOO_LONG = "waited_over_a_year", pgettext_lazy("fault", "Waited for more than a year")
     OFF_SCALE = "answer_off_scale", pgettext_lazy("fault", "Answer that is not on its scale")
     NEGATIVE_DURATION = "negative_duration", pgettext_lazy("fault", "Negative duration")
 

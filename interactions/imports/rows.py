@@ -25,6 +25,8 @@ INBOUND, OUTBOUND = Direction.INBOUND.value, Direction.OUTBOUND.value
 RESOLVED, IN_PROGRESS = Result.RESOLVED.value, Result.IN_PROGRESS.value
 ABANDONED, NO_ANSWER = Result.ABANDONED.value, Result.NO_ANSWER.value
 MISSED = (ABANDONED, NO_ANSWER)
+#: Longer is a mistaken date, and the sum of a day's squares would not fit any more.
+LONGEST_WAIT = 366 * 86_400  # seconds
 
 NO_START = _("The start is blank.")
 NO_CHANNEL = _("The channel is blank.")
@@ -167,6 +169,9 @@ def _settle_times(row: Row) -> None:
             setattr(row, name, None)
             if Fault.NEGATIVE_DURATION.value not in row.faults:
                 row.faults.append(Fault.NEGATIVE_DURATION.value)
+    if (row.wait_seconds or 0) > LONGEST_WAIT:
+        row.wait_seconds = None
+        row.faults.append(Fault.WAITED_TOO_LONG.value)
 
 
 def _settle_result(row: Row, said_answered: bool) -> None:

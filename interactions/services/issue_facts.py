@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from ..choices import InquiryState
 from .issues import Contact, Issue
+
+LONGEST_REPLY = timedelta(days=3650)
 
 
 class Facts(NamedTuple):
@@ -108,7 +110,10 @@ def empty_facts(was: Facts | None, issue: Issue | None) -> Facts:
 
 
 def _seconds(start: datetime, end: datetime | None) -> int | None:
-    return None if end is None else max(0, round((end - start).total_seconds()))
+    """A reply ten years later is a mistaken date: its time is unknown."""
+    if end is None or end - start > LONGEST_REPLY:
+        return None
+    return max(0, round((end - start).total_seconds()))
 
 
 def _state(issue: Issue, waits: bool) -> str:

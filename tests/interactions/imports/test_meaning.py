@@ -182,3 +182,18 @@ def test_personal_numbers_in_texts_are_masked(take):
     take({"q": "주민번호 900101-1234567 입니다", "a": "네"}, question="q", answer="a")
     assert "1234567" not in record().question
     assert record().answer == "네"
+
+
+def test_a_year_long_wait_is_a_mistaken_date(take):
+    told = take(
+        {"queue": "1900-01-01 00:00"}, {"queue": "1970-01-01 00:00"}, {"queue": "2026-11-02 12:00"},
+        queued_at="queue",
+    )  # fmt: skip
+    assert (told["created"], told["left_out"]) == (3, {"waited_over_a_year": 2})
+    assert (record("e0").wait_seconds, record("e2").wait_seconds) == (None, 0)
+
+
+def test_whole_numbers_of_a_table_lose_their_point_zero(take):
+    more = '[values.answered]\n1 = true\n0 = false\n[skip]\nkind = ["7"]\n'
+    told = take({"ok": "1.0", "kind": "1"}, {"ok": "0", "kind": "7.0"}, answered="ok", more=more)
+    assert (told["created"], told["skipped"]) == (1, 1)
