@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .cells import joined, text_of
+from .cells import joined, text_of, without_point_zero
 from .mapping import FileMapping, Rules
 from .problems import MappingProblem, Problem, Unreadable
 from .reading import UNREADABLE, Numbered, Source
@@ -71,7 +71,8 @@ class Table:
 
     def is_skipped(self, cells: Sequence[Any]) -> bool:
         return any(
-            place < len(cells) and text_of(cells[place]) in kept
+            place < len(cells)
+            and not kept.isdisjoint({text := text_of(cells[place]), without_point_zero(text)})
             for place, kept in self.skipped_by.items()
         )
 
@@ -139,10 +140,11 @@ class Table:
         table = self.mapping.values.get(target)
         if table is None:
             return cells
-        for n, text in enumerate(cells):
+        known = [text if text in table else without_point_zero(text) for text in cells]
+        for n, text in enumerate(known):
             if text and text not in table:
-                self._note(piece, n, target, text, MISSING_VALUE % {"target": target})
-        return [table.get(text, "") for text in cells]
+                self._note(piece, n, target, cells[n], MISSING_VALUE % {"target": target})
+        return [table.get(text, "") for text in known]
 
     def _note(self, piece: Piece, n: int, target: str, value: str, reason: Any) -> None:
         column = " + ".join(self.mapping.columns.get(target, [target]))
