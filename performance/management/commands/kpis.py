@@ -90,7 +90,7 @@ def _counts(figure: Figure) -> bool:
 
 
 def columns(question: Question) -> list[str]:
-    return [column for name in question.by for column in (name, f"{name}_name")]
+    return [*question.by, *(f"{name}_name" for name in question.by)]
 
 
 def _keys(row: Row) -> dict[str, Any]:
