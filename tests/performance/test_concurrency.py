@@ -34,7 +34,8 @@ def write(number: int, places: list[tuple[int, int]]) -> None:
     while len(mine) < WRITES:
         try:
             with transaction.atomic():
-                mine.append(_log(number, len(mine), rng.choice(places)))
+                made = _log(number, len(mine), rng.choice(places))
+            mine.append(made)  # only now is it there for certain
             with transaction.atomic():
                 _change(rng.choice(mine), rng, rng.choice(places))
         except (DatabaseError, InterfaceError):
