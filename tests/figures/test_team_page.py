@@ -49,7 +49,9 @@ def test_a_verdict_needs_a_target_the_interval_clears(
     assert "Below target</span>" not in shown(client, lea, team_page).split("By agent")[0]
     lines = Lines(0.8, caution=0.7, minimum_sample=30)
     set_target(ada, place=Place("resolution_rate"), lines=lines, starts_on=clock.today())
-    assert "Below target</span>" in shown(client, lea, team_page).split("By agent")[0]
+    page = shown(client, lea, team_page).split("By agent")[0]
+    assert "Below target</span>" in page
+    assert " · since " in page
 
 
 def test_an_agents_handle_time_takes_no_verdict(
