@@ -7,13 +7,13 @@ from random import Random
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from performance.rollups.rebuild import rebuild_inline
 
 from crm.core import calendar, clock
 from crm.core.models import Holiday
 from crm.site import seeding
 from crm.site.demo import aims, faq, record, standing
 from crm.site.demo.simulate import Simulation
+from performance.rollups.rebuild import rebuild_inline
 
 SIZES = {"s": 5_000, "m": 60_000, "l": 1_000_000}
 
