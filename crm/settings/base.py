@@ -22,6 +22,8 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 PORT = env.whole("PORT", 8000, 1, 65535)
 CENTRE_TIME_ZONE = env.time_zone("TIME_ZONE")  # "" means: as stored in the centre
 PRODUCTION = False
+# how many proxies of ours stand in front, each adding to X-Forwarded-For
+TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 0, 0, 9)
 
 if not (env.read("SECRET_KEY") and env.read("FIELD_KEYS")):
     env.make_secrets(DATA_DIR)

@@ -26,6 +26,7 @@ env.refuse_known("SECRET_KEY", SECRET_KEY)
 for _key in FIELD_KEYS:
     env.refuse_known("FIELD_KEYS", _key)
 PRODUCTION = True
+TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 1, 0, 9)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 if "*" in ALLOWED_HOSTS:
     raise env.Misconfigured("ALLOWED_HOSTS", "“*” answers to every name: list yours.")

@@ -42,6 +42,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time told is the time kept
 AXES_USERNAME_CALLABLE = "crm.staff.adapter.login_key"
+AXES_CLIENT_IP_CALLABLE = "crm.core.origin.address_of"
 AXES_LOCKOUT_CALLABLE = "crm.staff.views.sign_in.locked"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_ENABLE_ADMIN = False

@@ -22,6 +22,7 @@ from .servers import Servers
 
 pytestmark = pytest.mark.services
 HOST = "desk.example"
+VISITOR = "203.0.113.7"
 PASSWORD = "a-long-password-of-tests"
 
 
@@ -67,7 +68,7 @@ class Browser:
 
     def __init__(self, port: int) -> None:
         self.base = f"http://127.0.0.1:{port}"
-        self.headers = {"Host": HOST, "X-Forwarded-Proto": "https"}
+        self.headers = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": VISITOR}
         self.cookies: dict[str, str] = {}
 
     def open(self, path: str, **fields: str) -> tuple[int, str, str]:
@@ -123,6 +124,17 @@ def test_an_admin_signs_in_and_finds_the_styles(production: Stack) -> None:
     style = re.search(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page)
     assert style
     assert browser.open(style[1])[0] == 200
+
+
+def test_the_visitors_address_counts_not_the_proxys(production: Stack) -> None:
+    browser = Browser(production.port)
+    _status, _to, page = browser.open("/login/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert token
+    browser.open("/login/", csrfmiddlewaretoken=token[1], login="ada", password="not-hers")
+    code = "from axes.models import AccessAttempt as A; print(*A.objects.values_list('ip_address'))"
+    done = production.command("shell", "-v0", "-c", code)
+    assert done.stdout.strip() == f"('{VISITOR}',)", done.stderr
 
 
 def test_a_mark_goes_from_beat_through_the_broker_to_a_worker(production: Stack) -> None:
