@@ -25,12 +25,11 @@ class Coverage:
         rows = ContactSource.objects.filter(delivers_missed=True)
         return cls(tuple(rows.values_list("channel", "first_day", "last_day")))
 
-    def holds(self, piece: Slice, group: Mapping[str, Any]) -> bool:
-        """Whether any channel and day of this part of the slice is covered.
+    def holds(self, channels: frozenset[str], piece: Slice, group: Mapping[str, Any]) -> bool:
+        """Whether any of the channels is covered on a day of this part of the slice.
 
         Channel and day alone decide: a mixed slice counts everything in it once one is covered.
         """
-        channels = channels_of(piece, group)
         first, last = _days_of(piece, group)
         return any(
             channel in channels and begins <= last and ends >= first

@@ -132,17 +132,20 @@ class _Part:
     def _why_blank(self, kpi: Kpi, n: int) -> str | None:
         if kpi.needs_threshold and not channels_of(self.piece, self.group) & set(THRESHOLDS):
             return NO_THRESHOLD
-        if kpi.needs_missed_contacts and self._is_uncovered():
+        if kpi.needs_missed_contacts and self._is_uncovered(kpi):
             return NO_MISSED_CONTACTS
         if kpi.one_scale_only and 0 < self.totals.get("ratings_of_ten", 0) < n:
             return MIXED_SCALES
         return None
 
-    def _is_uncovered(self) -> bool:
+    def _is_uncovered(self, kpi: Kpi) -> bool:
         """A slice without any live channel has nothing offered and nothing missed."""
-        if self.coverage is None or not channels_of(self.piece, self.group):
+        channels = channels_of(self.piece, self.group)
+        if kpi.needs_threshold:
+            channels &= frozenset(THRESHOLDS)
+        if self.coverage is None or not channels:
             return False
-        return not self.coverage.holds(self.piece, self.group)
+        return not self.coverage.holds(channels, self.piece, self.group)
 
     def _interval(self, kpi: Kpi, top: int, n: int) -> intervals.Interval:
         if kpi.squares is None:

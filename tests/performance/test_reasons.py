@@ -71,6 +71,15 @@ def test_a_visit_has_no_threshold(db: None) -> None:
     assert figure("service_level", replace(WHOLE, channels=only("visit"))).reason == "no_threshold"
 
 
+def test_missed_visits_say_nothing_of_the_phone(db: None) -> None:
+    contact(day(0), wait_seconds=3)
+    contact(day(0), channel="visit", wait_seconds=3)
+    covered("visit")
+    count_everything()
+    assert figure("offered").value == 2
+    assert figure("service_level").reason == "no_missed_contacts"
+
+
 def test_an_empty_slice_has_no_rate_and_no_count(db: None) -> None:
     covered("phone", FIRST, LAST)
     found = figures.read_one(WHOLE, ["aht", "aht_p90", "csat", "csat_mean", "handled", "offered"])
