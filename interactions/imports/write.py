@@ -18,7 +18,7 @@ from crm.core.numbers import consultation_numbers_by_day
 from crm.core.rows import copy_rows, new_ids, update_rows
 
 from ..choices import Direction, Link
-from ..models import Consultation, Inquiry
+from ..models import Consultation, FollowUp, Inquiry
 from ..services.consultations import spoken
 from ..services.issues import thread
 from ..services.moments import times_of
@@ -260,7 +260,7 @@ class Writer:
             found |= of_contact(record.started_day, record.ended_day, team, agent)
             for day in rows.answers.days(row):
                 found |= of_answer(day, team, agent) | of_answer(day, row.team_id, row.agent_id)
-        return found
+        return found | _promised([row.id for row in rows.changed])
 
     @staticmethod
     def _slices_of(row: Row) -> Slices:
@@ -270,6 +270,15 @@ class Writer:
         for day in answers.days_of(row) if row.answers else ():
             found |= of_answer(day, row.team_id, row.agent_id)
         return found
+
+
+def _promised(ids: Sequence[int]) -> Slices:
+    """Promises of changed records are counted by the record's channel and type."""
+    if not ids:
+        return set()
+    due = FollowUp.objects.filter(consultation__in=ids, is_due=True)
+    rows = due.values_list("first_promised_day", "credited_team_id", "credited_agent_id")
+    return {(day, team or 0, agent or 0) for day, team, agent in rows}
 
 
 def _as_array(row: Row) -> str:

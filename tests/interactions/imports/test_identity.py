@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from crm.core.models import AuditEntry, Job
 from interactions.imports.write import Writer
-from interactions.models import Consultation, ContactSource, Inquiry, SurveyAnswer
+from interactions.models import Consultation, ContactSource, FollowUp, Inquiry, SurveyAnswer
 from interactions.signals import slices_changed
 from tests.interactions.imports.conftest import record
 
@@ -195,3 +195,24 @@ def test_one_audit_entry_a_piece_on_the_job(take):
     entry = AuditEntry.objects.get()
     assert (entry.subject_type, entry.subject) == ("core.job", str(job.pk))
     assert entry.changes == {"created": [None, 2]}
+
+
+def test_promises_are_counted_by_what_their_record_is_now(take, ann):
+    take({"talk": "10"}, talk_seconds="talk")
+    promised = datetime(2026, 12, 1, tzinfo=UTC)
+    FollowUp.objects.create(
+        consultation=record(), assignee=ann, credited_agent=ann, is_due=True, kept=True,
+        due_at=promised, first_promised_at=promised, first_promised_day=date(2026, 12, 1),
+        first_promised_hour=9,
+    )  # fmt: skip
+    told = set()
+
+    def hear(slices, **kwargs):
+        told.update(slices)
+
+    slices_changed.connect(hear)
+    try:
+        take({"talk": "20"}, talk_seconds="talk")
+    finally:
+        slices_changed.disconnect(hear)
+    assert (date(2026, 12, 1), 0, ann.pk) in told
