@@ -201,8 +201,9 @@ def _period(query: Mapping[str, str], default: str, today: date) -> tuple[Period
     if query.get("from") or query.get("to"):
         first, last = _day(query.get("from")), _day(query.get("to"))
         period = Period(first or last or today, last or max(today, first or today))
-        if period.last < period.first:
+        if period.last < period.first or period.first > today:
             raise BadPeriod("to")
+        period = Period(period.first, min(period.last, today))
         return period, _preset_of(period, today)
     key = query.get("period") or default
     if key not in PRESETS:

@@ -7,18 +7,21 @@ idempotent, so doing it twice does no harm.
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import DatabaseError, DataError, connection, transaction
 
 from .. import freshness
 from ..models import DirtyMark
 from . import fingerprints
 from .grains import AGENT_DAY, DURATIONS, TEAM_HOUR, TYPE_DAY, Part, recount
 from .locks import take_team_day
+
+log = logging.getLogger(__name__)
 
 #: Marks claimed in one transaction; the rest of a slice comes with the next round.
 _CLAIM = 5_000
@@ -38,30 +41,47 @@ class Refreshed:
     marks: int = 0
 
 
-def refresh(*, seconds: float | None = None) -> Refreshed:
+def refresh(
+    *, seconds: float | None = None, first: date | None = None, last: date | None = None
+) -> Refreshed:
     """Work off the marks there are, newest day first; `seconds` ends it early, between two slices.
 
-    A slice somebody else is counting is left to them; marks that come meanwhile are taken too.
+    `first` and `last` keep to some days. A slice somebody else is counting is left to them; marks
+    that come meanwhile are taken too. A slice that cannot be counted keeps its marks and does not
+    hold up the others; its error is raised at the end.
     """
     until = None if seconds is None else time.monotonic() + seconds
     slices = marks = 0
-    theirs: set[tuple[date, int]] = set()
+    left: set[tuple[date, int]] = set()
+    problem: DatabaseError | None = None
     fingerprints.stamp_empty()
-    while waiting := _waiting(theirs):
+    while waiting := _waiting(left, first, last):
         for day, team_id in waiting:
             if until is not None and time.monotonic() > until:
                 return Refreshed(slices, marks)
-            claimed = refresh_slice(day, team_id)
+            try:
+                claimed = refresh_slice(day, team_id)
+            except DataError as error:
+                log.exception("slice %s of team %s cannot be counted", day, team_id)
+                claimed, problem = 0, error
             slices, marks = slices + bool(claimed), marks + claimed
             if not claimed:
-                theirs.add((day, team_id))
+                left.add((day, team_id))
+    if problem is not None:
+        raise problem
     return Refreshed(slices, marks)
 
 
-def _waiting(theirs: set[tuple[date, int]]) -> list[tuple[date, int]]:
+def _waiting(
+    left: set[tuple[date, int]], first: date | None, last: date | None
+) -> list[tuple[date, int]]:
     rows = DirtyMark.objects.values_list("day", "team_id").distinct()
-    found = rows.order_by("-day", "team_id")[: _ROUND + len(theirs)]
-    return [one for one in found if one not in theirs]
+    if first is not None:
+        rows = rows.filter(day__gte=first)
+    if last is not None:
+        rows = rows.filter(day__lte=last)
+    found = rows.order_by("-day", "team_id")[: _ROUND + len(left)]
+    return [one for one in found if one not in left]
 
 
 @transaction.atomic

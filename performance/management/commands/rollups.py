@@ -52,7 +52,7 @@ class Command(BaseCommand):
             )
         action: str = options["action"]
         if action == "refresh":
-            done = refresh()
+            done = refresh(first=first, last=last)
             self._print(options["format"], {"slices": done.slices, "marks": done.marks})
         elif action == "rebuild":
             self._rebuild(first, last, options)
