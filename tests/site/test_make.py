@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -10,9 +11,11 @@ from tests.processes import ROOT
 
 
 def make(*words: str) -> tuple[int, list[str]]:
+    clean = {k: v for k, v in os.environ.items() if k not in ("MAKELEVEL", "MAKEFLAGS")}
     done = subprocess.run(
         ["make", "--no-print-directory", *words],
         cwd=ROOT,
+        env=clean,
         capture_output=True,
         text=True,
         check=False,

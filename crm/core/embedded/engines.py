@@ -225,6 +225,8 @@ class Engines:
             return
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda signum, frame: sys.exit(128 + signum))
+        # begun in the background of a script, a process ignores Ctrl-C until it says otherwise
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             self.start()
             yield
