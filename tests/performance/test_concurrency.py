@@ -46,7 +46,7 @@ def write(number: int, places: list[tuple[int, int]]) -> None:
 def _log(number: int, turn: int, place: tuple[int, int]) -> int:
     made = contact(
         day(turn % 3) + timedelta(minutes=number),
-        number=f"N-{number}-{turn}-{time.monotonic_ns()}",
+        number=f"N-{number}-{turn}-{time.monotonic_ns() % 10**12}",
         team_id=place[0],
         agent_id=place[1],
         talk_seconds=60 + number,
