@@ -14,7 +14,15 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .querysets import MembershipQuerySet, TeamQuerySet, UserQuerySet
+from .querysets import (
+    MembershipQuerySet,
+    StatusPieceQuerySet,
+    TeamQuerySet,
+    UserQuerySet,
+    WorkDayQuerySet,
+    WorkStatusQuerySet,
+)
+from .statuses import marks, statuses
 
 
 class Role(models.TextChoices):
@@ -137,3 +145,107 @@ class Membership(models.Model):
     def last_day(self) -> date | None:
         """The last day that counts, as people read it."""
         return self.ends_on - timedelta(days=1) if self.ends_on else None
+
+
+class _MomentRange(Func):
+    function = "TSTZRANGE"
+    output_field = models.Field()
+
+
+class WorkStatus(models.Model):
+    """What somebody does from a moment until another; running while `ended_at` is empty.
+
+    The team is that of the moment. `marked_reason`: the time does not count (KPI.md R11).
+    `cut_until`: up to here the period stands in pieces.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="work_statuses")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=statuses)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    cut_until = models.DateTimeField(null=True)
+    marked_reason = models.CharField(max_length=16, choices=marks, null=True, blank=True)
+    source = models.CharField(max_length=40, default="desk")
+    external_id = models.CharField(max_length=120, null=True)
+
+    objects = WorkStatusQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="work_status_ends_after_start",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gt=F("started_at")),
+            ),
+            ExclusionConstraint(
+                name="one_work_status_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (_MomentRange("started_at", "ended_at"), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=Q(external_id__isnull=False),
+                name="work_status_once_a_source",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-started_at", "-id"], name="work_status_newest"),
+            models.Index(
+                fields=["user"], condition=Q(ended_at__isnull=True), name="work_status_running"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.status}"
+
+
+class StatusPiece(models.Model):
+    """A work status cut at the borders of local hours: what figures of status time add up.
+
+    Status, team and mark are those of the period, repeated for the sums.
+    """
+
+    period = models.ForeignKey(WorkStatus, on_delete=models.CASCADE, related_name="pieces")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=statuses)
+    day = models.DateField()
+    hour = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    seconds = models.PositiveIntegerField()
+    marked_reason = models.CharField(max_length=16, choices=marks, null=True, blank=True)
+
+    objects = StatusPieceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["period", "started_at"], name="status_piece_once"),
+        ]
+        indexes = [models.Index(fields=["day", "team", "user"], name="status_piece_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.hour} {self.status}"
+
+
+class WorkDay(models.Model):
+    """An active agent or lead on a business day, and whether they saved anything that day."""
+
+    day = models.DateField()
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="work_days")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    worked = models.BooleanField(default=False)
+
+    objects = WorkDayQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-day", "user"]
+        constraints = [models.UniqueConstraint(fields=["day", "user"], name="work_day_once")]
+        indexes = [models.Index(fields=["day", "team", "user"], name="work_day_team")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.user}"

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Prefetch, Q
 
 from .roles import KIND_OF_ROLE
+from .scope import scope_of
 
 if TYPE_CHECKING:
-    from .models import Membership, Team, User  # noqa: F401 - used inside the generic parameters
+    from .models import (  # noqa: F401 - used inside the generic parameters
+        Membership,
+        StatusPiece,
+        Team,
+        User,
+        WorkDay,
+        WorkStatus,
+    )
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -86,6 +94,39 @@ class UserQuerySet(models.QuerySet["User"]):
         """Each with `teams_now`: the memberships in force on the day, teams loaded."""
         rows = _memberships().on(day).select_related("team").order_by("team__code", "pk")
         return self.prefetch_related(Prefetch("memberships", rows, to_attr="teams_now"))
+
+
+class WorkStatusQuerySet(models.QuerySet["WorkStatus"]):
+    def running(self) -> WorkStatusQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def overlapping(self, started_at: datetime, ended_at: datetime | None) -> WorkStatusQuerySet:
+        """Sharing a moment with the span; without an end it goes on for ever."""
+        rows = self.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=started_at))
+        return rows if ended_at is None else rows.filter(started_at__lt=ended_at)
+
+    def uncut(self, until: datetime) -> WorkStatusQuerySet:
+        """Running since before that moment and not yet in pieces up to it."""
+        begun = self.running().filter(started_at__lt=until)
+        return begun.filter(Q(cut_until__isnull=True) | Q(cut_until__lt=until))
+
+    def visible_to(self, user: User, day: date) -> WorkStatusQuerySet:
+        """One's own, those of the teams led or assigned, all for whoever sees names everywhere."""
+        scope = scope_of(user, day)
+        if not scope.sees_names:
+            return self.filter(user=user)
+        return self if scope.everything else self.filter(team__in=scope.team_ids)
+
+
+class StatusPieceQuerySet(models.QuerySet["StatusPiece"]):
+    def counted(self) -> StatusPieceQuerySet:
+        """Without the time of protective stops and legal rests."""
+        return self.filter(marked_reason__isnull=True)
+
+
+class WorkDayQuerySet(models.QuerySet["WorkDay"]):
+    def worked(self) -> WorkDayQuerySet:
+        return self.filter(worked=True)
 
 
 def _memberships() -> MembershipQuerySet:
