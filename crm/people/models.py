@@ -156,7 +156,8 @@ class WorkStatus(models.Model):
     """What somebody does from a moment until another; running while `ended_at` is empty.
 
     The team is that of the moment. `marked_reason`: the time does not count (KPI.md R11).
-    `cut_until`: up to here the period stands in pieces.
+    `cut_until`: up to here the period stands in pieces. What a lead corrected by hand is not
+    written over by an import (`corrected_at`).
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="work_statuses")
@@ -168,6 +169,7 @@ class WorkStatus(models.Model):
     marked_reason = models.CharField(max_length=16, choices=marks, null=True, blank=True)
     source = models.CharField(max_length=40, default="desk")
     external_id = models.CharField(max_length=120, null=True)
+    corrected_at = models.DateTimeField(null=True)
 
     objects = WorkStatusQuerySet.as_manager()
 

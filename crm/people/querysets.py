@@ -85,6 +85,10 @@ class UserQuerySet(models.QuerySet["User"]):
         rows = _memberships().on(day).filter(kind="member", team__in=teams)
         return self.filter(pk__in=rows.values("user_id"))
 
+    def with_shifts(self) -> UserQuerySet:
+        """Whose work status and work days are kept: active agents and leads."""
+        return self.active().filter(role__in=["agent", "manager"])
+
     def without_team(self, day: date) -> UserQuerySet:
         """Active people whose role belongs to teams and who are in none that day."""
         placed = _memberships().on(day).values("user")

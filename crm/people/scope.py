@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .roles import ADMIN, AGENT, EXECUTIVE, KIND_OF_ROLE
 
 if TYPE_CHECKING:
-    from .models import User
+    from .models import Team, User
 
 
 @dataclass(frozen=True)
@@ -36,3 +36,12 @@ def own_team_id(user: User, day: date) -> int | None:
     """The team an agent is a member of on that day."""
     found = user.memberships.on(day).filter(kind="member").values_list("team_id", flat=True)
     return found.first()
+
+
+def team_on(user: User, day: date) -> Team | None:
+    """The team whose record it is: somebody's own that day, else the first one led (R5)."""
+    found = (
+        user.memberships.on(day).filter(kind__in=["member", "lead"]).select_related("team")
+    ).order_by("team__code")
+    rows = sorted(found, key=lambda row: row.kind != "member")
+    return rows[0].team if rows else None
