@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
+from crm.staff.signals import slices_changed as staff_slices_changed
 from interactions.models import Consultation, FollowUp, Inquiry
 from interactions.signals import (
     consultation_changed,
@@ -53,5 +54,6 @@ def mark_follow_up(
 
 
 @receiver(slices_changed)
+@receiver(staff_slices_changed)
 def mark_slices(slices: Iterable[Touched] = (), **kwargs: Any) -> None:
     mark(slices)

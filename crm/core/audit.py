@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.dispatch import Signal
 from django.utils.functional import Promise
 
 from .models import AuditEntry
@@ -23,6 +24,8 @@ from .origin import current_address
 if TYPE_CHECKING:
     from crm.people.models import User
 
+#: actor, action: somebody saved something; for whoever counts work.
+saved = Signal()
 Changes = Mapping[str, list[Any] | tuple[Any, Any]]
 Words = str | Promise
 
@@ -48,6 +51,8 @@ def record(
     label: str = "",
 ) -> AuditEntry:
     """Write the entry inside the caller's transaction. `changes` arrive masked where need be."""
+    if actor is not None:
+        saved.send(sender=AuditEntry, actor=actor, action=action)
     return AuditEntry.objects.create(**_values(actor, action, subject, changes, label))
 
 
@@ -58,6 +63,8 @@ def record_many(
 ) -> int:
     """Entries for many subjects (row, changes, label) in one statement; returns how many."""
     rows = [AuditEntry(**_values(actor, action, *subject)) for subject in subjects]
+    if actor is not None and rows:
+        saved.send(sender=AuditEntry, actor=actor, action=action)
     return len(AuditEntry.objects.bulk_create(rows, batch_size=2000))
 
 

@@ -15,7 +15,12 @@ from crm.core import audit, clock
 from crm.core.models import Centre
 
 DEFAULT = "Asia/Seoul"
-RECORDS = ("customers.Customer", "interactions.Inquiry", "interactions.Consultation")
+RECORDS = (
+    "customers.Customer",
+    "interactions.Inquiry",
+    "interactions.Consultation",
+    "people.WorkStatus",
+)
 
 
 class OtherTimeZone(Exception):

@@ -1,19 +1,22 @@
-"""What follows a failed sign-in."""
+"""What follows signing in and out, and saving something."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib.auth.signals import user_login_failed
+from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.core.cache import cache
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 
-from crm.core import clock, notices
+from crm.core import audit, clock, notices
 from crm.people.models import Role, User
 
 from .adapter import login_key
+from .services import work_days, work_status
 
 #: The lock is by account and address; guessing from many addresses shows only here.
 WARN_AT = 50
@@ -40,3 +43,19 @@ def warn_admins(
             url=reverse("settings-user", args=[user.code]),
             facts={"username": user.username, "count": WARN_AT},
         )
+
+
+@receiver(user_logged_out, dispatch_uid="staff.end_work_status")
+def end_work_status(*, user: User | None = None, **kwargs: Any) -> None:
+    """Whoever signs out is not at work any more."""
+    if isinstance(user, User):
+        work_status.end_running(user)
+
+
+@receiver(audit.saved, dispatch_uid="staff.note_work")
+def note_work(*, actor: User, action: str, **kwargs: Any) -> None:
+    """After commit, so that no write waits for it; a count every few minutes finds what is lost."""
+    if action.startswith(work_days.OWN_ACCOUNT):
+        return
+    done = partial(work_days.note_work, actor.pk, day=clock.today())
+    transaction.on_commit(done, robust=True)

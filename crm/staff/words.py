@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from crm.core import audit, notices
 from crm.people.models import Role
+from crm.people.statuses import Mark, Status
 
 #: Steps of the first-run checklist, in order; the pages of the steps belong to several apps.
 STEPS = {
@@ -40,6 +41,10 @@ _ACTIONS = {
     "centre.changed": _("Changed the centre"),
     "checklist.confirmed": _("Confirmed a first-run step"),
     "checklist.reopened": _("Reopened a first-run step"),
+    "work_status.corrected": _("Corrected a work status"),
+    "work_status.marked": _("Changed whether a work status counts"),
+    "work_status.closed": _("Ended a forgotten work status"),
+    "work_status.imported": _("Imported work status"),
 }
 _FIELDS = {
     "username": _("User name"),
@@ -56,6 +61,10 @@ _FIELDS = {
     "contact": _("Contact"),
     "time_zone": _("Time zone"),
     "step": _("Step"),
+    "work_status.status": pgettext_lazy("work status", "Status"),
+    "work_status.started_at": pgettext_lazy("work status", "Start"),
+    "work_status.ended_at": pgettext_lazy("work status", "End"),
+    "work_status.marked_reason": _("Does not count because of"),
 }
 
 
@@ -73,8 +82,14 @@ def register() -> None:
                 "dark": pgettext_lazy("theme", "Dark"),
             },
             "step": STEPS,
+            "work_status.status": dict(Status.choices),
+            "work_status.marked_reason": dict(Mark.choices),
         },
-        subjects={"people.user": _("User"), "people.team": _("Team")},
+        subjects={
+            "people.user": _("User"),
+            "people.team": _("Team"),
+            "people.workstatus": _("Work status"),
+        },
         links={
             "people.user": lambda code: reverse("settings-user", args=[code]),
             "people.team": lambda code: reverse("settings-team", args=[code]),

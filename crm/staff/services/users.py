@@ -18,6 +18,7 @@ from crm.core.masking import mask_email
 from crm.people.models import Role, Team, User
 
 from .memberships import end_all, place
+from .work_status import end_running
 
 #: Letters and digits that cannot be taken for one another when read from paper.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -112,6 +113,7 @@ def deactivate_user(actor: User, *, user: User) -> None:
         raise ValidationError(_("You cannot deactivate your own account. Ask another admin."))
     _keep_an_admin(user)
     end_all(actor, user=user, from_day=clock.today() + timedelta(days=1))
+    end_running(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
     audit.record(actor, "user.deactivated", user, changes={"is_active": [True, False]})
