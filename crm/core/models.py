@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .querysets import AuditQuerySet, HolidayQuerySet
+from .querysets import ApiKeyQuerySet, AuditQuerySet, HolidayQuerySet
 
 
 class Centre(models.Model):
@@ -92,6 +93,9 @@ class AuditEntry(models.Model):
     label = models.CharField(max_length=200, default="", blank=True)
     changes = models.JSONField(default=dict)
     address = models.GenericIPAddressField(null=True)
+    via = models.CharField(
+        max_length=16, default="", blank=True, help_text="Prefix of the API key it came by"
+    )
 
     objects = AuditQuerySet.as_manager()
 
@@ -206,3 +210,63 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class ApiKey(models.Model):
+    """A key to the API. Only its hash is kept; `prefix` is its beginning, by which people name it.
+
+    It acts as its owner, with the owner's rights of that moment and within `scopes`.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_keys"
+    )
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=16, unique=True)
+    hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the whole key")
+    scopes = ArrayField(models.CharField(max_length=40))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(null=True, help_text="To the minute")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="api_key_has_scopes", condition=~Q(scopes=[])),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def code(self) -> str:
+        """Its name in addresses and in the change log."""
+        return self.prefix
+
+
+class IdempotencyRecord(models.Model):
+    """What a write sent with an `Idempotency-Key` was answered; kept for a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64, help_text="SHA-256 of method, path and body")
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.TextField(default="", help_text="The answer as it was sent")
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key

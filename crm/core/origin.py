@@ -11,11 +11,22 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 _address: ContextVar[str | None] = ContextVar("request_address", default=None)
+_key: ContextVar[str] = ContextVar("request_api_key", default="")
 
 
 def current_address() -> str | None:
     """The address of the request being answered; `None` in tasks and commands."""
     return _address.get()
+
+
+def current_key() -> str:
+    """The prefix of the API key the request came by; empty in a browser, in tasks and commands."""
+    return _key.get()
+
+
+def came_by(prefix: str) -> None:
+    """Said by whoever checked the key; it holds until the request is answered."""
+    _key.set(prefix)
 
 
 def address_of(request: HttpRequest) -> str | None:
@@ -38,8 +49,9 @@ class OriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        token = _address.set(address_of(request))
+        address, key = _address.set(address_of(request)), _key.set("")
         try:
             return self.get_response(request)
         finally:
-            _address.reset(token)
+            _address.reset(address)
+            _key.reset(key)

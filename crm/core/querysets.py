@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from .models import AuditEntry, Holiday  # noqa: F401 - used inside the generic parameters
+    from .models import ApiKey, AuditEntry, Holiday  # noqa: F401 - used inside the generic parameters
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
@@ -33,3 +33,14 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 class HolidayQuerySet(models.QuerySet["Holiday"]):
     def in_year(self, year: int) -> HolidayQuerySet:
         return self.filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31))
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def alive(self) -> ApiKeyQuerySet:
+        """Not revoked, and of somebody who still works here."""
+        return self.filter(revoked_at=None, owner__is_active=True)
+
+    def shown(self) -> ApiKeyQuerySet:
+        """For the page: those in force first, the newest first."""
+        in_force = models.Case(models.When(revoked_at=None, then=0), default=1)
+        return self.select_related("owner", "created_by").order_by(in_force, "-created_at", "-pk")
