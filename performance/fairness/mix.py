@@ -1,0 +1,68 @@
+"""What every agent of a slice worked on: sums by agent × inquiry type × channel, one query a fact.
+
+No stored table is cut this way (a cell a record, PERFORMANCE.md §1), so the records of the slice
+answer, over the index of their day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..kpis.catalogue import KPIS
+from ..kpis.types import Kpi, Shape
+from ..rollups import reading
+from ..rollups.reading import Raw, Totals
+from ..slices import Slice
+from .adjust import Array
+
+BY = ("agent", "type", "channel")
+
+
+@dataclass(frozen=True)
+class Mix:
+    """One KPI's sums; rows are `agents` (ids, 0 is nobody), columns cells of type and channel."""
+
+    agents: Sequence[int]
+    n: Array
+    total: Array
+    squares: Array | None
+
+
+def can_be_adjusted(kpi: Kpi) -> bool:
+    """Shares and means of records that an agent, a type and a channel are known of."""
+    if kpi.shape not in (Shape.SHARE, Shape.MEAN) or kpi.needs_missed_contacts:
+        return False
+    return all(name in kpi.fact.paths for name in BY) and kpi.denominator is not None
+
+
+def read(piece: Slice, kpis: Iterable[str]) -> dict[str, Mix]:
+    """The mixes of those KPIs that can be adjusted."""
+    wanted = [KPIS[name] for name in kpis if can_be_adjusted(KPIS[name])]
+    names = [
+        name for kpi in wanted for name in (kpi.numerator, kpi.denominator, kpi.squares) if name
+    ]
+    if not names:
+        return {}
+    sums = reading.sums(piece.resolved(), names, BY, None)
+    return {kpi.id: _mix(kpi, sums) for kpi in wanted}
+
+
+def _mix(kpi: Kpi, sums: dict[Raw, Totals]) -> Mix:
+    assert kpi.denominator is not None, kpi.id
+    found = {raw: totals for raw, totals in sums.items() if totals[kpi.denominator]}
+    agents = sorted({raw[0] for raw in found})
+    cells = sorted({raw[1:] for raw in found})
+    row, column = ({key: i for i, key in enumerate(keys)} for keys in (agents, cells))
+    shape = (len(agents), len(cells))
+    arrays = {}
+    for name in (kpi.denominator, kpi.numerator, kpi.squares):
+        if name is not None:
+            array = np.zeros(shape)
+            for raw, totals in found.items():
+                array[row[raw[0]], column[raw[1:]]] += totals[name]
+            arrays[name] = array
+    squares = arrays[kpi.squares] if kpi.squares else None
+    return Mix(agents, arrays[kpi.denominator], arrays[kpi.numerator], squares)
