@@ -19,9 +19,9 @@ IMPORT = "import"
 _TYPED_BY_AGENT = {"agent", DESK}
 COLUMNS = (
     *("consultation_id", "question", "value", "scale", "source", "is_relational"),
-    *("answered_at", "answered_day", "comment", "counted"),
+    *("answered_at", "answered_day", "answered_hour", "comment", "counted"),
 )
-_CHANGING = ("value", "scale", "is_relational", "answered_at", "answered_day")
+_CHANGING = ("value", "scale", "is_relational", "answered_at", "answered_day", "answered_hour")
 _KNOWN = ("question", "source", *_CHANGING)
 
 
@@ -35,9 +35,12 @@ def values_of(row: Row) -> list[tuple[Any, ...]]:
     """Without the last column: question, source, and what may change."""
     assert row.times is not None, "derived before it is written"
     at = row.survey_answered_at or row.times.ended_at
-    day = clock.local_day(at) if row.survey_answered_at else row.times.ended_day
+    day, hour = row.times.ended_day, row.times.ended_hour
+    if row.survey_answered_at:
+        local = clock.local(at)
+        day, hour = local.date(), local.hour
     return [
-        (question, source_of(row), value, scale, bool(row.survey_kind), at, day)
+        (question, source_of(row), value, scale, bool(row.survey_kind), at, day, hour)
         for question, value, scale in row.answers
     ]
 
@@ -57,17 +60,18 @@ def write_new(rows: Sequence[Row]) -> None:
                 relational,
                 at,
                 day,
+                hour,
                 "",
                 rank(source) is not None,
             )
             for row in rows
-            for question, source, value, scale, relational, at, day in values_of(row)
+            for question, source, value, scale, relational, at, day, hour in values_of(row)
         ],
     )
 
 
 def days_of(row: Row) -> set[date]:
-    return {values[-1] for values in values_of(row)}
+    return {values[-2] for values in values_of(row)}
 
 
 class Update:
@@ -100,9 +104,9 @@ class Update:
         for question, source, *rest in values_of(row):
             known = mine.pop(question, None)
             if known is None:
-                value, scale, relational, at, day = rest
+                value, scale, relational, *when = rest
                 self._made.append(
-                    (row.id, question, value, scale, source, relational, at, day, "", False)
+                    (row.id, question, value, scale, source, relational, *when, "", False)
                 )
             elif [getattr(known, name) for name in _CHANGING] != rest:
                 self._changed.append((known.pk, *rest))

@@ -23,6 +23,13 @@ class Consultation(models.Model):
     Derived by `interactions.services.moments` and never typed: `ended_at` (missing: started +
     wait + talk + hold), local days and hours, `handling_seconds` (null: unknown). `faults` names
     impossible values whose figures are left out. `position` is the order within its source.
+    `entry_delay_seconds`: from its end until it was saved, only of contacts logged at the desk.
+
+    Re-contact outcomes (KPI.md §4), kept by `interactions.services.recontacts`: `next_seconds` from
+    its end to the start of the next re-contact candidate, `previous_seconds` from the end of the
+    nearest one before to its start; 0 where they overlap, null where there is none or the contact
+    takes no part. Whole seconds, rounded up, so that a window of W days is met exactly when
+    seconds <= W * 86,400. `window_days` is its type's W as stamped when it was written.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -59,6 +66,10 @@ class Consultation(models.Model):
     started_hour = models.PositiveSmallIntegerField()
     ended_day = models.DateField()
     ended_hour = models.PositiveSmallIntegerField()
+    entry_delay_seconds = models.PositiveIntegerField(null=True)
+    next_seconds = models.PositiveBigIntegerField(null=True)
+    previous_seconds = models.PositiveBigIntegerField(null=True)
+    window_days = models.PositiveSmallIntegerField(default=7, db_default=7)
 
     question = models.TextField(default="", blank=True)
     answer = models.TextField(default="", blank=True)
@@ -136,6 +147,7 @@ class SurveyAnswer(models.Model):
     is_relational = models.BooleanField(default=False)
     answered_at = models.DateTimeField()
     answered_day = models.DateField()
+    answered_hour = models.PositiveSmallIntegerField()
     comment = models.TextField(default="", blank=True)
     counted = models.BooleanField(default=True)
 
@@ -153,6 +165,7 @@ class SurveyAnswer(models.Model):
                 name="one_counted_answer",
             ),
         ]
+        indexes = [models.Index(fields=["answered_day"], name="answer_day")]
 
     def __str__(self) -> str:
         return f"{self.question} {self.value}"

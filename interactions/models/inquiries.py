@@ -19,8 +19,14 @@ class Inquiry(models.Model):
     """Opened by its first counting contact, resolved by the first with result resolved (KPI.md §2).
 
     Credit is stamped: `opened_*` from the first contact, `resolved_*` from the one that resolved
-    it, `response_*` from the replier, or the owner while unanswered. `counts` is false while no
-    contact that counts opened it. `first_response_seconds` is null while unanswered or unknown.
+    it, `response_*` from the replier, or the owner while unanswered, `due_*` from its owner when
+    the reply was due. `counts` is false while no contact that counts opened it. Seconds are null
+    while unanswered, unresolved or unknown; `..._business_seconds` count opening hours only.
+
+    `resolved_next_seconds`: from the resolution to the next re-contact (KPI.md §4), as
+    `Consultation.next_seconds`. `handling_total_seconds`: what all its handled contacts cost.
+    `is_reply_due` turns true once `reply_due_at` has passed (a sweep does it); `reply_kept` says
+    from then on whether somebody had replied by then, null where the time of the reply is unknown.
     """
 
     customer = models.ForeignKey(
@@ -54,19 +60,44 @@ class Inquiry(models.Model):
 
     first_response_at = models.DateTimeField(null=True)
     first_response_seconds = models.PositiveIntegerField(null=True)
+    first_response_business_seconds = models.PositiveIntegerField(null=True)
     is_answered = models.BooleanField(default=False)
     response_agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     response_team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
     reply_due_at = models.DateTimeField(null=True)
+    due_day = models.DateField(null=True)
+    due_hour = models.PositiveSmallIntegerField(null=True)
+    due_agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    due_team = models.ForeignKey(
+        Team, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    is_reply_due = models.BooleanField(default=False, db_default=False)
+    reply_kept = models.BooleanField(null=True)
 
     resolved_at = models.DateTimeField(null=True)
     resolved_day = models.DateField(null=True)
+    resolved_hour = models.PositiveSmallIntegerField(null=True)
+    resolved_channel = models.CharField(max_length=12, choices=channel_choices, null=True)
+    resolved_type = models.ForeignKey(
+        InquiryType, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     resolved_agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     resolved_team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    resolution_seconds = models.PositiveBigIntegerField(null=True)
+    resolution_business_seconds = models.PositiveBigIntegerField(null=True)
+    resolved_window_days = models.PositiveSmallIntegerField(null=True)
+    resolved_next_seconds = models.PositiveBigIntegerField(null=True)
+    handling_total_seconds = models.PositiveBigIntegerField(null=True)
     reopened_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -86,6 +117,15 @@ class Inquiry(models.Model):
             ),
             models.Index(
                 fields=["opened_day", "opened_team", "opened_agent"], name="inquiry_opened"
+            ),
+            models.Index(
+                fields=["resolved_day", "resolved_team", "resolved_agent"], name="inquiry_resolved"
+            ),
+            models.Index(fields=["due_day", "due_team", "due_agent"], name="inquiry_due"),
+            models.Index(
+                fields=["reply_due_at"],
+                condition=Q(is_reply_due=False, counts=True, reply_due_at__isnull=False),
+                name="inquiry_due_sweep",
             ),
         ]
 

@@ -83,7 +83,8 @@ def record_answer(
     before = _spoken(answer) if old else {}
     answer.value, answer.scale, answer.comment = value, scale, comment
     answer.is_relational, answer.answered_at = is_relational, at
-    answer.answered_day, answer.counted = clock.local_day(at), bool(old and old.counted)
+    answer.answered_day, answer.answered_hour = clock.local_day(at), clock.local_hour(at)
+    answer.counted = bool(old and old.counted)
     answer.save()
     _count_again(answer)
     changes = audit.diff(before, _spoken(answer))

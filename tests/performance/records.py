@@ -39,6 +39,7 @@ def rating(of: Consultation, value: int, scale: str = "1-5", **values: Any) -> S
         scale=scale,
         answered_at=of.ended_at,
         answered_day=of.ended_day,
+        answered_hour=of.ended_hour,
         **{"question": "csat", "source": "survey", "counted": True, **values},
     )
 

@@ -122,7 +122,7 @@ def _write_answers(contacts: Sequence[Contact], rows: Sequence[Consultation]) ->
         answers.append(
             SurveyAnswer(consultation=row, question="csat", value=contact.csat, scale="1-5",
                          source="survey", answered_at=at, answered_day=clock.local_day(at),
-                         comment=contact.comment, counted=True)
+                         answered_hour=clock.local_hour(at), comment=contact.comment, counted=True)
         )  # fmt: skip
     copy_objects(SurveyAnswer, answers)
 
