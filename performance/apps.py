@@ -6,6 +6,7 @@ class PerformanceConfig(AppConfig):
     label = "performance"
 
     def ready(self) -> None:
-        from . import receivers, words  # noqa: F401 - receivers connect when imported
+        from . import kept, receivers, words  # noqa: F401 - receivers connect when imported
 
         words.register()
+        kept.watch()

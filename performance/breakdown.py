@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from crm.core import formats
 
-from . import figures, targets, verdicts
+from . import figures, verdicts
 from .asked import hour_name
 from .charts.interval import Span, Track, track
 from .dimensions import Key
@@ -71,8 +71,8 @@ def tables(asked: Asked, kpi: str, q: Question) -> list[Table]:
         names.remove("channel")
     if asked.hour is not None:
         names.remove("hour")
-    aim = targets.for_slice(q.piece, [kpi])[kpi]
-    whole = figures.read_one(q.piece, [kpi])[kpi]
+    aim = q.aims([kpi])[kpi]
+    whole = q.now([kpi])[kpi]
     read = {name: _read(q, kpi, name) for name in names}
     spans = [
         _span(row.figures[kpi], "hold")

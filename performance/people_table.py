@@ -89,8 +89,7 @@ def people_table(asked: Asked, q: Question) -> PeopleTable | None:
     then = by_key(figures.read(q.before, PLOTTED, ("agent",)), "agent") if q.before else {}
     team_id = asked.team.pk if asked.team else None
     aims = targets.by_agent(q.piece, PLOTTED, dict.fromkeys(users, team_id))
-    whole = figures.read_one(q.piece, KPIS_SHOWN)
-    goal = targets.for_slice(q.piece, KPIS_SHOWN)
+    whole, goal = q.now(KPIS_SHOWN), q.aims(KPIS_SHOWN)
     maker = _Maker(asked, q, _tracks(now, goal), goal)
     latest = _latest_feedback(asked.user, users)
     people = [

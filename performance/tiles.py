@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from crm.core.formats import Unit
 
 from . import figures, targets, verdicts
 from .charts.scale import Scale
+from .dimensions import Key
 from .figures import Figure
 from .kpis.catalogue import KPIS
 from .kpis.types import Better, Shape
@@ -72,15 +73,52 @@ class Tile:
 
 @dataclass(frozen=True)
 class Question:
-    """What tiles are about: a slice, the one it is compared with, and how its scores are shown."""
+    """What a page is about: a slice, the one it is compared with, and how its scores are shown.
+
+    The panels of a page ask it for figures of the whole slice, of its days and for targets; what
+    one panel has read, the next one finds here.
+    """
 
     piece: Slice
     before: Slice | None
     scale: str | None
+    _now: dict[str, Figure] = field(default_factory=dict, compare=False)
+    _then: dict[str, Figure] = field(default_factory=dict, compare=False)
+    _days: dict[tuple[Slice, str], list[tuple[Key, Figure]]] = field(
+        default_factory=dict, compare=False
+    )
+    _aims: dict[str, TargetValue | None] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, asked: Asked) -> Question:
         return cls(asked.piece(), asked.before(), survey_scale(asked.period.last))
+
+    def now(self, kpis: Iterable[str]) -> dict[str, Figure]:
+        """The figures of the whole slice."""
+        if missing := [kpi for kpi in kpis if kpi not in self._now]:
+            self._now.update(figures.read_one(self.piece, missing))
+        return self._now
+
+    def then(self, kpis: Iterable[str]) -> dict[str, Figure]:
+        """Those of the comparison; without one there are none."""
+        if self.before is not None and (missing := [k for k in kpis if k not in self._then]):
+            self._then.update(figures.read_one(self.before, missing))
+        return self._then
+
+    def days(self, piece: Slice, kpis: Iterable[str]) -> dict[str, list[tuple[Key, Figure]]]:
+        """Day by day, the figures of each KPI in the slice or the comparison."""
+        names = list(kpis)
+        if missing := [kpi for kpi in names if (piece, kpi) not in self._days]:
+            rows = figures.read(piece, missing, ("day",))
+            for kpi in missing:
+                self._days[piece, kpi] = [(row.keys["day"], row.figures[kpi]) for row in rows]
+        return {kpi: self._days[piece, kpi] for kpi in names}
+
+    def aims(self, kpis: Iterable[str]) -> dict[str, TargetValue | None]:
+        """The targets the slice is held against."""
+        if missing := [kpi for kpi in kpis if kpi not in self._aims]:
+            self._aims.update(targets.for_slice(self.piece, missing))
+        return self._aims
 
 
 def tiles(
@@ -88,23 +126,19 @@ def tiles(
     kpis: Sequence[str],
     *,
     current: str = "",
-    sparks: bool = True,
+    sparks: Sequence[str] | None = None,
     question: Question | None = None,
 ) -> list[Tile]:
-    """The figures of a page, in order; four queries and one for each distribution."""
+    """The figures of a page, in order; `sparks` are those with a line of days: all by default."""
     q = question or Question.of(asked)
-    now = figures.read_one(q.piece, kpis)
-    then = figures.read_one(q.before, kpis) if q.before else {}
-    aims = targets.for_slice(q.piece, kpis)
-    daily = figures.read(q.piece, [k for k in kpis if _has_days(k)], ("day",)) if sparks else []
+    now, then, aims = q.now(kpis), q.then(kpis), q.aims(kpis)
+    drawn = [kpi for kpi in (kpis if sparks is None else sparks) if _has_days(kpi)]
+    daily = q.days(q.piece, drawn) if drawn else {}
     found = []
     for kpi in kpis:
         shape = shown(kpi, q.scale)
-        values = [row.figures[kpi].value for row in daily if kpi in row.figures]
-        found.append(
-            _tile(asked, now[kpi], then.get(kpi), aims[kpi], shape,
-                  spark(values, aims[kpi]), current == kpi)
-        )  # fmt: skip
+        line = spark([figure.value for _key, figure in daily.get(kpi, [])], aims[kpi])
+        found.append(_tile(asked, now[kpi], then.get(kpi), aims[kpi], shape, line, current == kpi))
     return found
 
 

@@ -15,7 +15,8 @@ from crm.core.templatetags.ui import verdict_words
 from . import figures, targets, verdicts
 from .asked import month_label, months_back
 from .charts.line import Chart, Level, Line, Plot, Point, Size, Table, Tick, chart
-from .figures import Figure, Row
+from .dimensions import Key
+from .figures import Figure
 from .kpis.catalogue import KPIS
 from .kpis.types import Shape
 from .models import Target
@@ -40,9 +41,9 @@ def words_of(state: str) -> str:
 def daily(asked: Asked, kpi: str, q: Question) -> Chart:
     """Each day of the period beside the same business day of the comparison."""
     shape = shown(kpi, q.scale)
-    now = _of_days(figures.read(q.piece, [kpi], ("day",)), kpi)
-    then = _of_days(figures.read(q.before, [kpi], ("day",)), kpi) if q.before else []
-    aim = targets.for_slice(q.piece, [kpi])[kpi]
+    now = _of_days(q.days(q.piece, [kpi])[kpi])
+    then = _of_days(q.days(q.before, [kpi])[kpi]) if q.before else []
+    aim = q.aims([kpi])[kpi]
     lines = [Line(_("This period"), _points(now), "now")]
     if then:
         earlier = _points(then)[: max(len(now), 2)]
@@ -61,15 +62,13 @@ def daily(asked: Asked, kpi: str, q: Question) -> Chart:
     return chart(plot, wide=PANEL)
 
 
-def _of_days(rows: Sequence[Row], kpi: str) -> list[tuple[date, Figure]]:
+def _of_days(rows: Sequence[tuple[Key, Figure]]) -> list[tuple[date, Figure]]:
     """Days with a figure; days that were closed and had none are no gap."""
-    found = []
-    for row in rows:
-        code = row.keys["day"].code
-        figure = row.figures[kpi]
-        if figure.value is not None and isinstance(code, str):
-            found.append((date.fromisoformat(code), figure))
-    return found
+    return [
+        (date.fromisoformat(key.code), figure)
+        for key, figure in rows
+        if figure.value is not None and isinstance(key.code, str)
+    ]
 
 
 def _points(days: Sequence[tuple[date, Figure]]) -> list[Point]:
@@ -126,7 +125,7 @@ def monthly(asked: Asked, kpi: str, q: Question) -> Chart:
         for row in figures.read(piece, [kpi], ("month",))
         if row.figures[kpi].value is not None
     ]
-    aim = targets.for_slice(q.piece, [kpi])[kpi]
+    aim = q.aims([kpi])[kpi]
     today = clock.today().strftime("%Y-%m")
     points = [
         Point(float(i), figure.value, hollow=code >= today)

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -31,6 +32,7 @@ def test_query_count(listed: Listed, world: World) -> None:
     client = Client()
     client.force_login(getattr(world, PERSONA[role]))
     client.get(listed.address(world))  # what a process reads once and keeps
+    cache.clear()  # but not what is kept drawn: a page is counted as whoever comes first pays it
     with CaptureQueriesContext(
         connection,
     ) as queries:

@@ -18,8 +18,9 @@ from django.db import models
 from django.dispatch import Signal
 from django.utils.functional import Promise
 
+from . import written
 from .models import AuditEntry
-from .origin import current_address
+from .origin import current_address, current_key
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -51,6 +52,7 @@ def record(
     label: str = "",
 ) -> AuditEntry:
     """Write the entry inside the caller's transaction. `changes` arrive masked where need be."""
+    written.tell(subject._meta.label_lower)
     if actor is not None:
         saved.send(sender=AuditEntry, actor=actor, action=action)
     return AuditEntry.objects.create(**_values(actor, action, subject, changes, label))
@@ -63,6 +65,8 @@ def record_many(
 ) -> int:
     """Entries for many subjects (row, changes, label) in one statement; returns how many."""
     rows = [AuditEntry(**_values(actor, action, *subject)) for subject in subjects]
+    for kind in {row.subject_type for row in rows}:
+        written.tell(kind)
     if actor is not None and rows:
         saved.send(sender=AuditEntry, actor=actor, action=action)
     return len(AuditEntry.objects.bulk_create(rows, batch_size=2000))
@@ -83,6 +87,7 @@ def _values(
         "label": (label or str(subject))[:200],
         "changes": {key: [plain(old), plain(new)] for key, (old, new) in (changes or {}).items()},
         "address": current_address(),
+        "via": current_key(),
     }
 
 

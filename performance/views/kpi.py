@@ -45,7 +45,7 @@ class KpiPage(Page):
     def get_context(self) -> dict[str, Any]:
         q = Question.of(self.asked)
         shape = shown(self.kpi.id, q.scale)
-        (tile,) = tiles(self.asked, [self.kpi.id], sparks=False, question=q)
+        (tile,) = tiles(self.asked, [self.kpi.id], sparks=(), question=q)
         return {
             **super().get_context(),
             "asked": self.asked,

@@ -18,6 +18,7 @@ from interactions.models import Consultation
 
 from .. import asked, figures, freshness, trend
 from ..asked import NO_TEAM, Asked
+from ..kept import drawn
 from ..kpis.catalogue import KPIS
 from ..kpis.facts import CONTACT_STARTED
 from ..people_table import people_table
@@ -35,9 +36,10 @@ PULSE_SECONDS = 1
 
 
 class Board(Page):
-    """What the centre's and a team's page have in common."""
+    """What the centre's and a team's page have in common: panels that are kept while they hold."""
 
     permission = Right.FIGURES_READ
+    board_template = ""
 
     def team_code(self) -> str:
         """The team of the address, empty for all in sight."""
@@ -53,25 +55,38 @@ class Board(Page):
         kpi = self.request.GET.get("kpi", "aht")
         return kpi if kpi in KPIS else "aht"
 
+    @cached_property
+    def question(self) -> Question:
+        return Question.of(self.asked)
+
     def get_context(self) -> dict[str, Any]:
-        q = Question.of(self.asked)
-        headline = tiles(self.asked, HEADLINE, current=self.current, question=q)
-        rest = tiles(self.asked, OTHERS, sparks=False, question=q)
-        found = freshness.freshness()
         return {
             **super().get_context(),
             "asked": self.asked,
+            "fresh": freshness.freshness(),
+            "excluded": self.excluded(),
+            "board": drawn(
+                self.request, self.asked, self.team_ids(), self.board_template, self.get_board
+            ),
+        }
+
+    def get_board(self, stamp: str) -> dict[str, Any]:
+        """The context of the panels; only asked for when something in them moved."""
+        kpis = (*HEADLINE, *OTHERS)
+        found = tiles(
+            self.asked, kpis, current=self.current, sparks=HEADLINE, question=self.question
+        )
+        return {
+            "asked": self.asked,
             "period": self.asked.period_control,
             "chips": self.asked.chips,
-            "tiles": headline,
-            "others": rest,
-            "current": next((t for t in (*headline, *rest) if t.kpi == self.current), None),
-            "trend": trend.daily(self.asked, self.current, q),
+            "tiles": found[: len(HEADLINE)],
+            "others": found[len(HEADLINE) :],
+            "current": next((tile for tile in found if tile.is_current), None),
+            "trend": trend.daily(self.asked, self.current, self.question),
             "trend_name": KPIS[self.current].short_name,
             "trend_url": self.asked.kpi_url(self.current),
-            "fresh": found,
-            "stamp": freshness.stamp(self.team_ids()),
-            "excluded": self.excluded(q),
+            "stamp": stamp,
             "pulse_seconds": PULSE_SECONDS,
         }
 
@@ -83,9 +98,9 @@ class Board(Page):
             return [self.asked.team.pk]
         return [0, *(team.pk for team in self.asked.teams)]
 
-    def excluded(self, q: Question) -> int:
+    def excluded(self) -> int:
         """Records of the period that somebody excluded."""
-        asked_for = q.piece.resolved().records(CONTACT_STARTED)
+        asked_for = self.asked.piece().resolved().records(CONTACT_STARTED)
         rows = Consultation.objects.listed_for(self.user).filter(exclusion__isnull=False)
         return rows.filter(asked_for).count()
 
@@ -95,9 +110,10 @@ class Home(Board):
 
     title = gettext_lazy("Team performance")
     template = "performance/home.html"
+    board_template = "performance/board_home.html"
 
-    def get_context(self) -> dict[str, Any]:
-        return {**super().get_context(), "teams": self.teams()}
+    def get_board(self, stamp: str) -> dict[str, Any]:
+        return {**super().get_board(stamp), "teams": self.teams()}
 
     def teams(self) -> list[tuple[str, bool, str, list[Tile]]]:
         """A row for each team: name, whether typed, address, tiles."""
@@ -113,7 +129,7 @@ class Home(Board):
             )
             url = reverse("performance:team", kwargs={"code": code})
             names[key] = (team.name if team else _("No team"), f"{url}?{query}" if query else url)
-        found = team_tiles(self.asked, HEADLINE, Question.of(self.asked), asks)
+        found = team_tiles(self.asked, HEADLINE, self.question, asks)
         return [
             (names[key][0], team is not None, names[key][1], found[key])
             for key, team in known.items()
@@ -129,6 +145,7 @@ class TeamPage(Board):
     """One team: the figures and, for whoever may see names, its agents."""
 
     template = "performance/team.html"
+    board_template = "performance/board_team.html"
     menu = "performance:home"
     crumbs = ((gettext_lazy("Team performance"), "performance:home"),)
 
@@ -144,11 +161,13 @@ class TeamPage(Board):
         return self.asked.team.name if self.asked.team else _("No team")
 
     def get_context(self) -> dict[str, Any]:
+        return {**super().get_context(), "title_typed": self.asked.team is not None}
+
+    def get_board(self, stamp: str) -> dict[str, Any]:
         scope = self.asked.scope
-        table = people_table(self.asked, Question.of(self.asked)) if scope.sees_names else None
+        table = people_table(self.asked, self.question) if scope.sees_names else None
         return {
-            **super().get_context(),
-            "title_typed": self.asked.team is not None,
+            **super().get_board(stamp),
             "people": table,
             "sees_names": scope.sees_names,
             "is_agent": scope.agent_id is not None,
