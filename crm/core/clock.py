@@ -12,7 +12,7 @@ import logging
 import threading
 import time as monotonic_time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from .models import BusinessHours, Centre, Holiday
+from .opening import OpenYear, open_year
+from .signals import calendar_changed as changed
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +40,11 @@ _LOOK_AGAIN_AFTER = 1.0  # seconds between two looks at the shared version
 
 @dataclass(frozen=True)
 class Week:
-    """Opening hours by ISO weekday and the days without any."""
+    """Opening hours by ISO weekday and the days without any; years are added up when asked for."""
 
     hours: dict[int, tuple[time, time]]
     holidays: frozenset[date]
+    years: dict[int, OpenYear] = field(default_factory=dict, compare=False, repr=False)
 
     def hours_on(self, day: date) -> tuple[time, time] | None:
         """Opening and closing on a day, or `None` when the centre is closed."""
@@ -128,15 +131,24 @@ def business_days(first: date, last: date) -> int:
 
 def business_seconds(start: datetime, end: datetime) -> int:
     """Whole seconds of business time between two moments; 0 when `end` is before `start`."""
-    current = week()
-    total = timedelta()
-    day, last = local_day(start), local_day(end)
-    while day <= last:
-        span = _open_span(current, day)
-        if span is not None:
-            total += max(min(span[1], end) - max(span[0], start), timedelta())
-        day += ONE_DAY
+    if end <= start:
+        return 0
+    current, local_zone = week(), zone()
+    first, last = start.astimezone(local_zone).year, end.astimezone(local_zone).year
+    total = _open_year(current, last).until(end) - _open_year(current, first).until(start)
+    for year in range(first, last):
+        total += _open_year(current, year).total
     return total // ONE_SECOND
+
+
+def _open_year(current: Week, year: int) -> OpenYear:
+    found = current.years.get(year)
+    if found is None:
+        first = date(year, 1, 1)
+        days = (date(year, 12, 31) - first).days + 1
+        spans = (_open_span(current, first + timedelta(days=n)) for n in range(days))
+        found = current.years[year] = open_year(span for span in spans if span is not None)
+    return found
 
 
 def add_business_seconds(start: datetime, seconds: int) -> datetime:
@@ -204,6 +216,7 @@ def _shared_version() -> str | None:
 def calendar_changed() -> None:
     """To be called by whoever writes hours or holidays, inside the transaction."""
     forget_week()
+    changed.send(sender=Centre)
     transaction.on_commit(_tell_everybody, robust=True)
 
 
