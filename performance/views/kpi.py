@@ -15,6 +15,7 @@ from crm.people.roles import Right, holds
 from .. import asked, breakdown, freshness, trend
 from ..asked import Asked
 from ..charts.interval import Span, track
+from ..fairness.why import why
 from ..kpis.catalogue import KPIS
 from ..kpis.types import Better, Kpi, Shape
 from ..records import records
@@ -59,6 +60,7 @@ class KpiPage(Page):
             "rows": self.rows(tile, shape),
             "month_trend": trend.monthly(self.asked, self.kpi.id, q),
             "day_trend": trend.daily(self.asked, self.kpi.id, q),
+            "why": why(self.asked, self.kpi.id, q),
             "tables": breakdown.tables(self.asked, self.kpi.id, q),
             "records": records(self.asked, self.kpi.id, self.request.GET, q.piece),
             "fresh": freshness.freshness(),

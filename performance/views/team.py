@@ -18,6 +18,7 @@ from interactions.models import Consultation
 
 from .. import asked, figures, freshness, trend
 from ..asked import NO_TEAM, Asked
+from ..fairness.why import why
 from ..kept import drawn
 from ..kpis.catalogue import KPIS
 from ..kpis.facts import CONTACT_STARTED
@@ -168,6 +169,7 @@ class TeamPage(Board):
         table = people_table(self.asked, self.question) if scope.sees_names else None
         return {
             **super().get_board(stamp),
+            "why": why(self.asked, self.current, self.question),
             "people": table,
             "sees_names": scope.sees_names,
             "is_agent": scope.agent_id is not None,
