@@ -6,9 +6,9 @@ keep what is not changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -32,33 +32,28 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 NO_TEAM = "none"
-_KEPT = ("period", "from", "to", "compare", "team", "channel", "type", "agent", "hour")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One value of a filter: its label, the address that sets it, and whether it is set."""
-
-    label: str
-    url: str
-    current: bool
-    typed: bool = False
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter with its choices; `value` is what is set."""
-
-    label: str
-    value: str
-    choices: Sequence[Choice]
-    is_set: bool
-    typed: bool = False
+NO_TYPE = "none"
+_KEPT = (
+    "period",
+    "from",
+    "to",
+    "compare",
+    "team",
+    "channel",
+    "type",
+    "agent",
+    "hour",
+    "weekday",
+    "raw",
+)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The question of one page, checked. `path` is the page's own address without the query."""
+    """The question of one page, checked. `path` is the page's own address without the query.
+
+    `raw`: agents as measured, not adjusted to the team's mix.
+    """
 
     user: User
     path: str
@@ -70,6 +65,9 @@ class Asked:
     type: InquiryType | None = None
     agent: User | None = None
     hour: int | None = None
+    weekday: int | None = None
+    no_type: bool = False
+    raw: bool = False
     problem: str = ""
     fixed: frozenset[str] = field(default_factory=frozenset)
 
@@ -91,8 +89,11 @@ class Asked:
             period.first,
             period.last,
             channels=frozenset({self.channel}) if self.channel else None,
-            types=frozenset({self.type.pk}) if self.type else None,
+            types=frozenset({self.type.pk if self.type else 0})
+            if self.type or self.no_type
+            else None,
             hours=frozenset({self.hour}) if self.hour is not None else None,
+            weekdays=frozenset({self.weekday}) if self.weekday is not None else None,
         )
         if self.agent is not None:
             piece = replace(piece, agents=frozenset({self.agent.pk}))
@@ -134,99 +135,6 @@ class Asked:
         found = urlencode(replace(self, query=kept, fixed=frozenset()).params(**changes))
         path = reverse("performance:kpi", kwargs={"kpi": kpi})
         return f"{path}?{found}" if found else path
-
-    # -- the controls ---------------------------------------------------------------------------
-
-    @cached_property
-    def period_control(self) -> dict[str, object]:
-        """Context of `ui/period.html`."""
-        period, found = self.chosen.period, self.chosen.comparison
-        today = clock.today()
-        days = timedelta(days=period.days)
-        earlier = Period(period.first - days, period.last - days)
-        later = Period(period.first + days, min(period.last + days, today))
-        own = {"from": None, "to": None, "period": None}
-        return {
-            "first": period.first,
-            "last": period.last,
-            "business_days": period.business_days,
-            "previous_url": self._days(earlier),
-            "next_url": self._days(later) if period.last < today else "",
-            "presets": [
-                (preset.label, self.url(**{**own, "period": key}), key == self.chosen.preset)
-                for key, preset in periods.PRESETS.items()
-            ],
-            "hidden": list(self.params(from_=None, to=None, period=None, compare=None).items()),
-            "comparison": found and {
-                "first": found.first,
-                "last": found.last,
-                "business_days": found.business_days,
-            },
-            "comparisons": [
-                (key, label, key == self.chosen.compare)
-                for key, label in (
-                    (periods.BUSINESS_DAYS, _("Earlier days with as many business days")),
-                    (periods.LAST_YEAR, _("The same days last year")),
-                    (periods.NOTHING, _("Nothing")),
-                )
-            ],
-        }  # fmt: skip
-
-    def _days(self, period: Period) -> str:
-        return self.url(period=None, from_=period.first.isoformat(), to=period.last.isoformat())
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        """Filters of the page, each a list of links."""
-        found = []
-        if "team" not in self.fixed and self.user.role != "agent":
-            found.append(self._team_chip())
-        if "agent" not in self.fixed and self.agent is not None:
-            every = Choice(pgettext("filter", "All"), self.url(agent=None), current=False)
-            found.append(Chip(_("Agent"), self.agent.name, [every], is_set=True, typed=True))
-        channels = [
-            (key, str(channel.label), self.url(channel=key)) for key, channel in CHANNELS.items()
-        ]
-        found.append(self._chip(_("Channel"), "channel", self.channel, channels))
-        found.append(self._type_chip())
-        if self.hour is not None:
-            every = Choice(pgettext("filter", "All"), self.url(hour=None), current=False)
-            found.append(Chip(_("Hour"), hour_name(self.hour), [every], is_set=True))
-        return found
-
-    def _chip(
-        self, label: str, name: str, current: str | None, values: list[tuple[str, str, str]]
-    ) -> Chip:
-        every = Choice(pgettext("filter", "All"), self.url(**{name: None}), current is None)
-        rows = [Choice(words, url, key == current) for key, words, url in values]
-        shown = next((words for key, words, _url in values if key == current), every.label)
-        return Chip(label, shown, [every, *rows], is_set=current is not None)
-
-    def _team_chip(self) -> Chip:
-        every = Choice(pgettext("filter", "All"), self.url(team=None), self.team is None)
-        rows = [
-            Choice(team.name, self.url(team=team.code), team == self.team, typed=True)
-            for team in self.teams
-        ]
-        shown = self.team.name if self.team else every.label
-        return Chip(_("Team"), shown, [every, *rows], self.team is not None, self.team is not None)
-
-    def _type_chip(self) -> Chip:
-        """One level at a time: the set type's children, and the way back up."""
-        held = self.type
-        below = InquiryType.objects.filter(parent=held).order_by("position", "pk")
-        rows = [
-            Choice(node.name, self.url(type=node.code), current=False, typed=True) for node in below
-        ]
-        every = Choice(pgettext("filter", "All"), self.url(type=None), held is None)
-        above = []
-        if held is not None and held.parent is not None:
-            up = self.url(type=held.parent.code)
-            above.append(Choice(held.parent.name, up, current=False, typed=True))
-        shown = held.name if held else every.label
-        return Chip(
-            _("Inquiry type"), shown, [every, *above, *rows], held is not None, held is not None
-        )
 
 
 def hour_name(hour: int) -> str:
@@ -274,9 +182,12 @@ def read(
         team=next((team for team in teams if team.code == team_code), None),
         no_team=team_code == NO_TEAM and scope.everything,
         channel=channel,
-        type=_type(query.get("type", "")),
+        type=None if query.get("type") == NO_TYPE else _type(query.get("type", "")),
+        no_type=query.get("type") == NO_TYPE,
+        raw=query.get("raw") == "1",
         agent=_agent(scope, query.get("agent", "")),
-        hour=_hour(query.get("hour", "")),
+        hour=_number(query.get("hour", ""), range(24)),
+        weekday=_number(query.get("weekday", ""), range(1, 8)),
         problem=problem,
         fixed=frozenset(fixed or ()),
     )
@@ -312,10 +223,11 @@ def _agent(scope: Scope, code: str) -> User | None:
     return found
 
 
-def _hour(text: str) -> int | None:
+def _number(text: str, valid: range) -> int | None:
+    """An hour or an ISO weekday."""
     if not text:
         return None
-    if not text.isdecimal() or int(text) > 23:
+    if not text.isdecimal() or int(text) not in valid:
         raise Http404
     return int(text)
 

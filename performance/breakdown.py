@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from crm.core import formats
 
-from . import figures, verdicts
+from . import verdicts
 from .asked import hour_name
 from .charts.interval import Span, Track, track
 from .dimensions import Key
@@ -71,9 +71,11 @@ def tables(asked: Asked, kpi: str, q: Question) -> list[Table]:
         names.remove("channel")
     if asked.hour is not None:
         names.remove("hour")
+    if asked.weekday is not None:
+        names.remove("weekday")
     aim = q.aims([kpi])[kpi]
     whole = q.now([kpi])[kpi]
-    read = {name: _read(q, kpi, name) for name in names}
+    read = {name: q.parts(kpi, name) for name in names}
     spans = [
         _span(row.figures[kpi], "hold")
         for rows in read.values()
@@ -85,11 +87,6 @@ def tables(asked: Asked, kpi: str, q: Question) -> list[Table]:
     )
     maker = _Maker(asked, kpi, shown(kpi, q.scale), aim, axis)
     return [maker.table(name, rows, whole) for name, rows in read.items() if rows]
-
-
-def _read(q: Question, kpi: str, name: str) -> list[Row]:
-    rows = figures.read(q.piece, [kpi], (name,))
-    return [row for row in rows if row.figures[kpi].n or row.figures[kpi].value]
 
 
 def _span(figure: Figure, state: str) -> Span | None:
@@ -152,7 +149,7 @@ class _Maker:
         return value, n, plot, words, interval_words(figure, self.shape)
 
     def _url(self, name: str, key: Key) -> str:
-        if name == "weekday" or key.code is None:
+        if key.code is None:
             return ""
         return self.asked.url(**{name: str(key.code)}, list=None) + "#records"
 

@@ -87,6 +87,9 @@ class Question:
     _days: dict[tuple[Slice, str], list[tuple[Key, Figure]]] = field(
         default_factory=dict, compare=False
     )
+    _rows: dict[tuple[str, tuple[str, ...]], list[figures.Row]] = field(
+        default_factory=dict, compare=False
+    )
     _aims: dict[str, TargetValue | None] = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -113,6 +116,14 @@ class Question:
             for kpi in missing:
                 self._days[piece, kpi] = [(row.keys["day"], row.figures[kpi]) for row in rows]
         return {kpi: self._days[piece, kpi] for kpi in names}
+
+    def parts(self, kpi: str, *by: str) -> list[figures.Row]:
+        """The parts of the slice in which something counts."""
+        if (kpi, by) not in self._rows:
+            rows = figures.read(self.piece, [kpi], by)
+            kept = [row for row in rows if row.figures[kpi].n or row.figures[kpi].value]
+            self._rows[kpi, by] = kept
+        return self._rows[kpi, by]
 
     def aims(self, kpis: Iterable[str]) -> dict[str, TargetValue | None]:
         """The targets the slice is held against."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from crm.core.pages import Page
 from crm.people.roles import Right, holds
 
-from .. import asked, breakdown, freshness, trend
+from .. import asked, breakdown, controls, freshness, trend
 from ..asked import Asked
 from ..charts.interval import Span, track
 from ..fairness.why import why
@@ -50,8 +50,8 @@ class KpiPage(Page):
         return {
             **super().get_context(),
             "asked": self.asked,
-            "period": self.asked.period_control,
-            "chips": self.asked.chips,
+            "period": controls.period(self.asked),
+            "chips": controls.chips(self.asked),
             "kpi": self.kpi,
             "kpis": [
                 (k.short_name, self.asked.kpi_url(k.id), k is self.kpi) for k in KPIS.values()

@@ -16,7 +16,7 @@ from crm.people.models import User
 from crm.people.roles import Right, holds
 from crm.people.scope import own_team_id, scope_of
 
-from .. import asked, figures, freshness, person
+from .. import asked, controls, figures, freshness, person
 from ..asked import Asked
 from ..inbox import articles_of
 from ..models import Feedback, Goal
@@ -66,8 +66,8 @@ class PersonPage(Page):
         return {
             **super().get_context(),
             "asked": self.asked,
-            "period": self.asked.period_control,
-            "chips": self.asked.chips,
+            "period": controls.period(self.asked),
+            "chips": controls.chips(self.asked),
             "agent": self.agent,
             "tiles": tiles(self.asked, TILES, question=q),
             "team_figures": in_words(team, q),
@@ -138,8 +138,8 @@ class AgentsPage(Page):
         return {
             **super().get_context(),
             "asked": question,
-            "period": question.period_control,
-            "chips": question.chips,
+            "period": controls.period(question),
+            "chips": controls.chips(question),
             "people": people_table(question, q),
             "fresh": freshness.freshness(),
             "whole_words": _("All agents"),

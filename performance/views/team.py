@@ -16,7 +16,7 @@ from crm.people.models import Team
 from crm.people.roles import Right
 from interactions.models import Consultation
 
-from .. import asked, figures, freshness, trend
+from .. import asked, controls, figures, freshness, trend
 from ..asked import NO_TEAM, Asked
 from ..fairness.why import why
 from ..kept import drawn
@@ -79,8 +79,8 @@ class Board(Page):
         )
         return {
             "asked": self.asked,
-            "period": self.asked.period_control,
-            "chips": self.asked.chips,
+            "period": controls.period(self.asked),
+            "chips": controls.chips(self.asked),
             "tiles": found[: len(HEADLINE)],
             "others": found[len(HEADLINE) :],
             "current": next((tile for tile in found if tile.is_current), None),
