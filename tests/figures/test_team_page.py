@@ -109,3 +109,15 @@ def test_records_of_no_team_are_the_admins(client: Client, ada: User, lea: User)
     assert "No team" in shown(client, ada, "/performance/team/none/")
     client.force_login(lea)
     assert client.get("/performance/team/none/").status_code == 404
+
+
+def test_an_open_page_of_one_team_asks_about_that_team_alone(
+    client: Client, lea: User, team: Team, team_page: str
+) -> None:
+    text = shown(client, lea, f"/performance/?team={team.code}")
+    found = re.search(r'hx-get="(/performance/pulse/[^"]*)"', text)
+    assert found is not None
+    pulse = found[1].replace("&amp;", "&")
+    assert client.get(pulse).status_code == 204
+    freshness.counted(team.pk)
+    assert client.get(pulse)["HX-Trigger"] == "figures-moved"
