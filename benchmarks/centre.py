@@ -10,6 +10,9 @@ import os
 import sys
 from typing import Any
 
+#: A larger centre is a seeded one grown by SQL.
+MOST_SEEDED = 1_000_000
+
 
 def main() -> None:
     """Seeds, measures in this process, then through a running stack."""
@@ -42,15 +45,23 @@ def _in_process(size: int) -> list[Any]:
     settings_hosts()
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
-    Command(stderr=open(os.devnull, "w")).fill(size, 1, clock.today() - timedelta(days=1))  # noqa: SIM115
+    seeded = min(size, MOST_SEEDED)
+    Command(stderr=open(os.devnull, "w")).fill(seeded, 1, clock.today() - timedelta(days=1))  # noqa: SIM115
     from django.db import connection
+
+    if size > seeded:
+        from . import growing
+
+        growing.grow(size // seeded)
 
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    from . import importing, pages, refreshing, saving
+    from . import finding, importing, pages, rebuilding, refreshing, saving
 
     return [
+        *rebuilding.measure(size),
         *pages.measure(size),
+        *finding.measure(size),
         *saving.measure(size),
         *refreshing.measure(size),
         *importing.measure(size),
