@@ -123,3 +123,15 @@ def follow_up_states() -> list[tuple[str, object]]:
 
 def attempt_outcomes() -> list[tuple[str, object]]:
     return list(AttemptOutcome.choices)
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", pgettext_lazy("import", "File uploaded")
+    MAPPED = "mapped", pgettext_lazy("import", "Columns assigned")
+    CHECKED = "checked", pgettext_lazy("import", "Checked")
+    DONE = "done", pgettext_lazy("import", "Taken over")
+    UNDONE = "undone", pgettext_lazy("import", "Undone")
+
+
+def import_states() -> list[tuple[str, object]]:
+    return list(ImportState.choices)

@@ -4,6 +4,7 @@ from .channels import ChannelSetting
 from .consultations import Consultation, ContactSource, Draft, SurveyAnswer
 from .faq import FaqEntry, FaqVersion
 from .follow_ups import FollowUp, FollowUpAttempt
+from .imports import ImportPiece, ImportRun
 from .inquiries import Inquiry
 from .types import InquiryType
 
@@ -16,6 +17,8 @@ __all__ = [
     "FaqVersion",
     "FollowUp",
     "FollowUpAttempt",
+    "ImportPiece",
+    "ImportRun",
     "Inquiry",
     "InquiryType",
     "SurveyAnswer",
