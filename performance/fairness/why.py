@@ -51,6 +51,7 @@ class Row:
     share_now: str
     mix: str
     within: str
+    n: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ class _Reader:
             share_now=formats.number(part.share_now, Unit.PERCENT),
             mix=signed(self.shape, part.mix),
             within=signed(self.shape, part.within),
+            n=formats.number(part.now.n),
         )
 
     def _tone(self, key: int) -> str:
@@ -164,7 +166,12 @@ class _Reader:
             mix=strong(amount(self.shape, found.mix)),
         )
         by_mix = abs(found.mix) > abs(found.within)
-        lead = max(found.parts, key=lambda part: abs(part.mix) if by_mix else abs(part.within))
+        lead = max(
+            found.parts,
+            key=lambda part: (
+                abs(part.mix) if by_mix else (self._tone(part.key) != "flat", abs(part.within))
+            ),
+        )
         name = type_name(self.keys[lead.key])
         if by_mix:
             second = said(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ..views.causes import CausesPage
 from ..views.kpi import KpiPage
 from ..views.person import AgentPage, AgentsPage, MyPerformance
 from ..views.team import Home, Pulse, TeamPage
@@ -15,6 +16,7 @@ urlpatterns = [
     path("performance/team/<str:code>/", TeamPage.as_view(), name="team"),
     path("performance/team/<str:code>/pulse/", Pulse.as_view(), name="pulse"),
     path("performance/kpi/<slug:kpi>/", KpiPage.as_view(), name="kpi"),
+    path("performance/kpi/<slug:kpi>/causes/", CausesPage.as_view(), name="causes"),
     path("performance/agents/", AgentsPage.as_view(), name="agents"),
     path("performance/agents/<str:code>/", AgentPage.as_view(), name="agent"),
     path("me/performance/", MyPerformance.as_view(), name="mine"),

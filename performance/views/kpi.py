@@ -15,6 +15,8 @@ from crm.people.roles import Right, holds
 from .. import asked, breakdown, controls, freshness, trend
 from ..asked import Asked
 from ..charts.interval import Span, track
+from ..fairness.causes import share_behind
+from ..fairness.causes_panel import address
 from ..fairness.why import why
 from ..kpis.catalogue import KPIS
 from ..kpis.types import Better, Kpi, Shape
@@ -61,6 +63,7 @@ class KpiPage(Page):
             "month_trend": trend.monthly(self.asked, self.kpi.id, q),
             "day_trend": trend.daily(self.asked, self.kpi.id, q),
             "why": why(self.asked, self.kpi.id, q),
+            "causes_url": address(self.asked, self.kpi.id) if share_behind(self.kpi.id) else "",
             "tables": breakdown.tables(self.asked, self.kpi.id, q),
             "records": records(self.asked, self.kpi.id, self.request.GET, q.piece),
             "fresh": freshness.freshness(),

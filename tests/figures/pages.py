@@ -43,6 +43,7 @@ PAGES = [
     ),
     Listed("performance:kpi", case="issues", kwargs=lambda w: {"kpi": "issues"}),
     Listed("performance:kpi", case="promises", kwargs=lambda w: {"kpi": "follow_up_on_time"}),
+    Listed("performance:causes", kwargs=lambda w: KPI),
     Listed("performance:agents", opens={MANAGER, QA, ADMIN}),
     Listed("performance:agent", opens={MANAGER, QA, ADMIN}, kwargs=_agent),
     Listed("performance:mine", opens={AGENT}),

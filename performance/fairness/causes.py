@@ -1,0 +1,198 @@
+"""What goes with bad outcomes: types, channels, hours, transfer paths and words, with log-odds.
+
+The records of a share are split into its bad side and the rest. What is clearly more frequent on
+the bad side (the whole 95 % interval) is shown with its records. It is no proof of a cause.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from interactions.models import Consultation
+
+from .. import drilldown
+from ..kpis.catalogue import KPIS
+from ..kpis.types import Better, Kpi, Shape
+from ..slices import Slice
+from . import tokens
+from .odds import Odds, log_odds
+
+Trait = Literal["type", "channel", "hour", "path", "word"]
+TRAITS: tuple[Trait, ...] = ("type", "channel", "hour", "path", "word")
+#: A trait of fewer bad records, or a word in fewer, is not shown.
+LEAST = 10
+#: A trait with so many records and none on the other side is what the share is defined by.
+BY_DEFINITION = 30
+#: The newest records are read, up to so many; the page says when there are more.
+MOST_READ = 20_000
+MOST_SHOWN = 6
+#: A mean whose bad side is that of a share of the same records.
+_SHARE_OF = {"csat_mean": "csat"}
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of the share: what it is like, and whether it lies on the bad side.
+
+    `path` is (from team, to): how it was passed on, or `None`.
+    """
+
+    pk: int
+    bad: bool
+    type: int
+    channel: str
+    hour: int
+    path: tuple[int, int | str] | None
+    words: frozenset[str]
+
+    def has(self, trait: Trait, value: Hashable) -> bool:
+        return value in self.words if trait == "word" else getattr(self, trait) == value
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A trait that goes with the bad side: `bad` of the `n` records that have it.
+
+    `ratio` with `low` and `high`: how many times the odds of the other side's records.
+    """
+
+    trait: Trait
+    value: Hashable
+    bad: int
+    n: int
+    ratio: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Causes:
+    """Found traits by kind, strongest first. `read` records, `bad` of them on the bad side."""
+
+    kpi: str
+    records: Sequence[Record]
+    found: Mapping[Trait, Sequence[Cause]]
+    comparisons: int
+    is_cut: bool
+    bad: int = field(default=0)
+
+    @property
+    def read(self) -> int:
+        return len(self.records)
+
+    def behind(self, trait: Trait, value: Hashable) -> list[int]:
+        """The ids of the bad records that have the trait, newest first."""
+        return [one.pk for one in self.records if one.bad and one.has(trait, value)]
+
+
+def share_behind(kpi: str) -> str | None:
+    """The share whose bad side is looked into, or `None`: the KPI has no such side."""
+    name = _SHARE_OF.get(kpi, kpi)
+    wanted = KPIS.get(name)
+    return name if wanted is not None and _has_sides(wanted) else None
+
+
+def _has_sides(kpi: Kpi) -> bool:
+    return (
+        kpi.shape is Shape.SHARE
+        and kpi.better in (Better.UP, Better.DOWN)
+        and kpi.fact.model.startswith("interactions.")
+        and all(name in kpi.fact.paths for name in ("type", "channel", "hour"))
+    )
+
+
+def causes(piece: Slice, kpi: str) -> Causes:
+    """Reads the newest records of the share in the slice and weighs their traits."""
+    rows = drilldown.records(piece, kpi, "denominator")
+    read = list(_records(rows[: MOST_READ + 1], KPIS[kpi]))
+    return weigh(kpi, read[:MOST_READ], is_cut=len(read) > MOST_READ)
+
+
+def weigh(kpi: str, records: Sequence[Record], *, is_cut: bool = False) -> Causes:
+    """Pure: what of the records' traits goes with the bad side."""
+    found: dict[Trait, Sequence[Cause]] = {}
+    comparisons = 0
+    for trait in TRAITS:
+        bad, rest = _counts(trait, records)
+        values = sorted({*bad, *rest}, key=repr)
+        if not values:
+            continue
+        arrays = [np.array([side[value] for value in values], float) for side in (bad, rest)]
+        odds = log_odds(*arrays)
+        enough = [i for i, value in enumerate(values) if _is_enough(bad[value], rest[value])]
+        comparisons += len(enough) if len(values) > 1 else 0
+        some = [_cause(trait, values[i], bad, rest, odds, i) for i in enough if odds.low[i] > 1]
+        found[trait] = sorted(some, key=lambda cause: -cause.low)[:MOST_SHOWN]
+    return Causes(kpi, records, found, comparisons, is_cut, sum(one.bad for one in records))
+
+
+def _is_enough(bad: int, rest: int) -> bool:
+    return bad >= LEAST and (rest > 0 or bad < BY_DEFINITION)
+
+
+def _counts(trait: Trait, records: Iterable[Record]) -> tuple[Counter[Any], Counter[Any]]:
+    """How many bad records, and how many others, have each value of the trait."""
+    bad: Counter[Any] = Counter()
+    rest: Counter[Any] = Counter()
+    for one in records:
+        side = bad if one.bad else rest
+        side.update(one.words if trait == "word" else (getattr(one, trait),))
+    return bad, rest
+
+
+def _cause(
+    trait: Trait, value: Hashable, bad: Counter[Any], rest: Counter[Any], odds: Odds, i: int
+) -> Cause:
+    n = bad[value] + rest[value]
+    ratio, low, high = (float(array[i]) for array in (odds.ratio, odds.low, odds.high))
+    return Cause(trait, value, bad[value], n, ratio, low, high)
+
+
+def _records(rows: QuerySet[Any], kpi: Kpi) -> Iterable[Record]:
+    """Contacts, or issues with the words of their first contact."""
+    split = tokens.splitter()
+    paths = {
+        name: kpi.fact.path(name).removeprefix("consultation__")
+        for name in ("type", "channel", "hour", "team")
+    }
+    reader = _of_contacts if rows.model is Consultation else _of_issues
+    return reader(rows, paths, kpi.better is Better.DOWN, split)
+
+
+def _of_contacts(
+    rows: QuerySet[Any], paths: Mapping[str, str], hit_is_bad: bool, split: tokens.Splitter
+) -> Iterable[Record]:
+    names = (
+        "pk", "amount", *(paths[name] for name in ("type", "channel", "hour", "team")),
+        "transferred_from__team_id", "transferred_from_id", "result", "transfer_target", "question",
+    )  # fmt: skip
+    for pk, amount, type_, channel, hour, team, came, leg, result, target, text in rows.values_list(
+        *names
+    ):
+        path: tuple[int, int | str] | None = None
+        if leg is not None:
+            path = (came or 0, team or 0)
+        elif result == "transferred":
+            path = (team or 0, target or "")
+        yield Record(pk, bool(amount) is hit_is_bad, type_ or 0, channel, hour, path, split(text))
+
+
+def _of_issues(
+    rows: QuerySet[Any], paths: Mapping[str, str], hit_is_bad: bool, split: tokens.Splitter
+) -> Iterable[Record]:
+    first = Consultation.objects.filter(inquiry=OuterRef("pk")).order_by(
+        "started_at", "position", "pk"
+    )
+    told = rows.annotate(first_question=Subquery(first.values("question")[:1]))
+    names = (
+        "pk", "amount", paths["type"], paths["channel"], paths["hour"], "first_question",
+    )  # fmt: skip
+    for pk, amount, type_, channel, hour, text in told.values_list(*names):
+        bad = bool(amount) is hit_is_bad
+        yield Record(pk, bad, type_ or 0, channel, hour, None, split(text or ""))
