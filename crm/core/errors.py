@@ -11,21 +11,28 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from . import pages
-from .refusals import MissingRight
+from .api import problems
+from .refusals import MissingRight, sentence
 
 log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if problems.is_api(request):
+        return problems.answer(400, "bad_request", _("This request could not be read"))
     return _answer(request, 400, _("This request could not be read"))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     right = exception.right if isinstance(exception, MissingRight) else None
+    if problems.is_api(request):
+        return problems.answer(403, "permission_denied", sentence(right))
     return pages.refuse(request, right)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if problems.is_api(request):
+        return problems.answer(404, "not_found", _("There is no such address"))
     return _answer(request, 404, _("There is no such page"))
 
 
@@ -33,6 +40,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Django has logged the trace; the code on the page finds it."""
     code = uuid.uuid4().hex[:8]
     log.error("Error page shown", extra={"code": code, "path": request.path})
+    if problems.is_api(request):
+        return problems.answer(500, "error", f"{_('That did not work')} ({code})")
     return _answer(request, 500, _("That did not work"), code=code)
 
 

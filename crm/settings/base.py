@@ -12,6 +12,7 @@ from crm.core.embedded import Engines, socket_folder
 from crm.core.logs import logging_config
 
 from . import env
+from .api import *  # noqa: F403
 from .security import *  # noqa: F403 - one page of settings in two files
 from .tasks import *  # noqa: F403
 
@@ -54,6 +55,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tables2",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
     "allauth",
     "allauth.account",
     "axes",

@@ -42,5 +42,13 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 
 
 class AnswerQuerySet(models.QuerySet["SurveyAnswer"]):
+    def listed_for(self, user: User) -> AnswerQuerySet:
+        """The answers about contacts this user lists."""
+        if scope_of(user, clock.today()).everything:
+            return self.all()
+        from ..models import Consultation  # the models are built on this module
+
+        return self.filter(consultation__in=Consultation.objects.listed_for(user))
+
     def counted(self) -> AnswerQuerySet:
         return self.filter(counted=True)

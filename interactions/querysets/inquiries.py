@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+from crm.core import clock
 from crm.people.roles import QA
+from crm.people.scope import scope_of
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -24,6 +26,15 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         from ..models import Consultation  # the models are built on this module
 
         contacts = Consultation.objects.visible_to(user).filter(inquiry=OuterRef("pk"))
+        return self.filter(Exists(contacts))
+
+    def listed_for(self, user: User) -> InquiryQuerySet:
+        """Those with a contact this user lists: own ones, led or assigned teams, or all."""
+        if scope_of(user, clock.today()).everything:
+            return self.all()
+        from ..models import Consultation  # the models are built on this module
+
+        contacts = Consultation.objects.listed_for(user).filter(inquiry=OuterRef("pk"))
         return self.filter(Exists(contacts))
 
     def unresolved(self) -> InquiryQuerySet:

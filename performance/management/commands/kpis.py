@@ -9,16 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from crm.core import printing
-from performance import figures
-from performance.dimensions import DIMENSIONS, SPANS, Key
-from performance.figures import Figure, Row
+from performance.dimensions import DIMENSIONS
+from performance.document import FIGURE, columns, document, lines
 from performance.kpis.catalogue import KPIS
-from performance.questions import BadQuestion, Question, ask
-
-_FIGURE = (
-    *("value", "numerator", "denominator", "n", "low", "high"),
-    *("provisional", "final_until", "reason"),
-)
+from performance.questions import BadQuestion, ask
 
 
 def _day(text: str) -> date:
@@ -68,51 +62,12 @@ class Command(BaseCommand):
             )
         except BadQuestion as error:
             raise CommandError(str(error), returncode=2) from error
-        rows = answer(question)
+        style = options["format"]
         self.stdout.write(
             printing.render(
-                options["format"],
-                [*columns(question), "kpi", *_FIGURE],
-                [line for row in rows for line in lines(row)],
-                {"rows": [document(row) for row in rows]},
+                style,
+                [*columns(question), "kpi", *FIGURE],
+                [] if style == "json" else lines(question),
+                document(question) if style == "json" else {},
             )
         )
-
-
-def answer(question: Question) -> list[Row]:
-    """The rows in which something counts; without a breakdown the one row in any case."""
-    rows = figures.read(question.piece, question.kpis, question.by)
-    return [row for row in rows if not question.by or any(map(_counts, row.figures.values()))]
-
-
-def _counts(figure: Figure) -> bool:
-    return figure.n > 0
-
-
-def columns(question: Question) -> list[str]:
-    return [*question.by, *(f"{name}_name" for name in question.by)]
-
-
-def _keys(row: Row) -> dict[str, Any]:
-    return {
-        column: value
-        for name, key in row.keys.items()
-        for column, value in ((name, key.code), (f"{name}_name", _label(name, key)))
-    }
-
-
-def _label(name: str, key: Key) -> str | None:
-    """Spans of days are their own name."""
-    return str(key.code) if name in SPANS else key.name
-
-
-def _figure(figure: Figure) -> dict[str, Any]:
-    return {name: getattr(figure, name) for name in _FIGURE}
-
-
-def document(row: Row) -> dict[str, Any]:
-    return _keys(row) | {"kpis": {kpi: _figure(one) for kpi, one in row.figures.items()}}
-
-
-def lines(row: Row) -> list[dict[str, Any]]:
-    return [_keys(row) | {"kpi": kpi} | _figure(one) for kpi, one in row.figures.items()]

@@ -1,0 +1,1 @@
+"""Customers by API: `/api/v1/customers/`."""

@@ -1,0 +1,1 @@
+"""Figures, the records behind them, and targets, by API."""
