@@ -6,7 +6,7 @@ stand still, so any number of writers may work at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -31,13 +31,27 @@ def read_rows(query: str, parameters: Sequence[Any]) -> list[Any]:
         return list(cursor.fetchall())
 
 
+def listed(values: Iterable[int]) -> str:
+    """Whole numbers for `ANY(%s::bigint[])`: a long list quoted one by one takes many times as
+    long.
+    """
+    return f"{{{','.join(map(str, values))}}}"
+
+
+def listed_texts(values: Iterable[str]) -> str:
+    """The same of texts, for `ANY(%s::text[])`."""
+    quoted = ['"' + text.replace("\\", r"\\").replace('"', r"\"") + '"' for text in values]
+    return f"{{{','.join(quoted)}}}"
+
+
 def new_ids(model: type[models.Model], count: int) -> list[int]:
     """`count` primary keys nobody else will get, ascending."""
     if not count:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            "SELECT nextval(ids.sequence) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass"
+            " AS sequence OFFSET 0) AS ids, generate_series(1, %s)",
             [model._meta.db_table, count],
         )
         return [row[0] for row in cursor.fetchall()]
