@@ -22,6 +22,8 @@ class Inquiry(models.Model):
     it, `response_*` from the replier, or the owner while unanswered, `due_*` from its owner when
     the reply was due. `counts` is false while no contact that counts opened it. Seconds are null
     while unanswered, unresolved or unknown; `..._business_seconds` count opening hours only.
+    What is stamped repeats references of contacts, which the database holds there: no second
+    constraint here (docs/decisions/0005).
 
     `resolved_next_seconds`: from the resolution to the next re-contact (KPI.md §4), as
     `Consultation.next_seconds`. `handling_total_seconds`: what all its handled contacts cost.
@@ -35,7 +37,11 @@ class Inquiry(models.Model):
     type = models.ForeignKey(InquiryType, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=inquiry_states, default=InquiryState.OPEN)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
     source = models.CharField(max_length=40, default="", blank=True)
     ticket = models.CharField(max_length=120, null=True, blank=True)
@@ -47,11 +53,17 @@ class Inquiry(models.Model):
     opened_hour = models.PositiveSmallIntegerField()
     opened_channel = models.CharField(max_length=12, choices=channel_choices)
     opened_agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
-    opened_team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_team = models.ForeignKey(
+        Team, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     opened_type = models.ForeignKey(
-        InquiryType, null=True, on_delete=models.PROTECT, related_name="+"
+        InquiryType, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
     )
 
     last_contact_at = models.DateTimeField()
@@ -63,9 +75,15 @@ class Inquiry(models.Model):
     first_response_business_seconds = models.PositiveIntegerField(null=True)
     is_answered = models.BooleanField(default=False)
     response_agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
-    response_team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    response_team = models.ForeignKey(
+        Team, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     reply_due_at = models.DateTimeField(null=True)
     due_day = models.DateField(null=True)
     due_hour = models.PositiveSmallIntegerField(null=True)
@@ -75,9 +93,15 @@ class Inquiry(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     due_team = models.ForeignKey(
-        Team, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Team,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     is_reply_due = models.BooleanField(default=False, db_default=False)
     reply_kept = models.BooleanField(null=True)
@@ -87,12 +111,23 @@ class Inquiry(models.Model):
     resolved_hour = models.PositiveSmallIntegerField(null=True)
     resolved_channel = models.CharField(max_length=12, choices=channel_choices, null=True)
     resolved_type = models.ForeignKey(
-        InquiryType, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        InquiryType,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     resolved_agent = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
     )
-    resolved_team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    resolved_team = models.ForeignKey(
+        Team, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     resolution_seconds = models.PositiveBigIntegerField(null=True)
     resolution_business_seconds = models.PositiveBigIntegerField(null=True)
     resolved_window_days = models.PositiveSmallIntegerField(null=True)
