@@ -42,6 +42,10 @@ class Right(StrEnum):
     FEEDBACK_READ = "feedback-read"
     FEEDBACK_WRITE = "feedback-write"
     FEEDBACK_REPLY = "feedback-reply"
+    WORK_STATUS = "work-status"
+    WORK_STATUS_READ = "work-status-read"
+    WORK_STATUS_CORRECT = "work-status-correct"
+    LIVE_BOARD = "live-board"
     TARGETS_READ = "targets-read"
     TARGETS_WRITE = "targets-write"
     SETTINGS = "settings"
@@ -69,6 +73,10 @@ HOLDERS: dict[Right, frozenset[str]] = {
     Right.FEEDBACK_READ: frozenset({AGENT, MANAGER}),
     Right.FEEDBACK_WRITE: frozenset({MANAGER}),
     Right.FEEDBACK_REPLY: frozenset({AGENT}),
+    Right.WORK_STATUS: frozenset({AGENT, MANAGER}),
+    Right.WORK_STATUS_READ: frozenset({AGENT, MANAGER, QA, ADMIN}),
+    Right.WORK_STATUS_CORRECT: frozenset({MANAGER}),
+    Right.LIVE_BOARD: frozenset({MANAGER, QA, ADMIN}),
     Right.TARGETS_READ: EVERYBODY,
     Right.TARGETS_WRITE: frozenset({ADMIN}),
     Right.SETTINGS: frozenset({ADMIN}),

@@ -6,6 +6,7 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        from . import receivers, words  # noqa: F401 - importing connects the receivers
+        from . import receivers, slots, words  # noqa: F401 - importing connects the receivers
 
+        slots.register()
         words.register()

@@ -1,4 +1,4 @@
-"""Filters of the user list and of the change log."""
+"""Filters of the user list, of the change log and of work status."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from django.utils.translation import pgettext_lazy
 from crm.core import audit, clock
 from crm.core.models import AuditEntry
 from crm.core.querysets import AuditQuerySet
-from crm.people.models import Role, Team, User
-from crm.people.querysets import UserQuerySet
+from crm.people.models import Role, Team, User, WorkStatus
+from crm.people.querysets import UserQuerySet, WorkStatusQuerySet
+from crm.people.roles import AGENT
+from crm.people.statuses import Mark, Status
 
 from .forms.days import DayField
 
@@ -119,3 +121,64 @@ class AuditFilter(django_filters.FilterSet):
 
     def until_day(self, rows: AuditQuerySet, name: str, value: Any) -> AuditQuerySet:
         return rows.filter(at__lt=clock.day_bounds(value + timedelta(days=1))[0])
+
+
+def _marks() -> list[tuple[str, object]]:
+    return [("none", pgettext_lazy("work status", "Counts")), *Mark.choices]
+
+
+class PeriodFilter(django_filters.FilterSet):
+    """Whose, what, when (by the local day it began); running ones alone; what does not count."""
+
+    who = django_filters.CharFilter(label=_("Who"), method="by_who", strip=True)
+    team = django_filters.ModelChoiceFilter(
+        label=_("Team"),
+        queryset=Team.objects.all(),
+        to_field_name="code",
+        empty_label=_("All teams"),
+        widget=forms.Select(attrs={"data-content": ""}),
+    )
+    status = django_filters.ChoiceFilter(
+        label=pgettext_lazy("work status", "Status"),
+        choices=Status.choices,
+        empty_label=pgettext_lazy("work status", "All"),
+    )
+    running = django_filters.ChoiceFilter(
+        label=pgettext_lazy("work status", "Now"),
+        choices=[("yes", pgettext_lazy("work status", "Running"))],
+        method="by_running",
+        empty_label=pgettext_lazy("work status", "All"),
+    )
+    mark = django_filters.ChoiceFilter(
+        label=_("Does not count because of"),
+        choices=_marks,
+        method="by_mark",
+        empty_label=pgettext_lazy("work status", "All"),
+    )
+    first = DayFilter(label=_("From"), method="from_day")
+    last = DayFilter(label=_("Until"), method="until_day")
+
+    class Meta:
+        model = WorkStatus
+        fields: list[str] = []
+        form = forms.Form
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request is not None and self.request.user.role == AGENT:
+            del self.filters["who"], self.filters["team"]
+
+    def by_who(self, rows: WorkStatusQuerySet, name: str, value: str) -> WorkStatusQuerySet:
+        return rows.filter(user__in=User.objects.matching(value).values("pk"))
+
+    def by_running(self, rows: WorkStatusQuerySet, name: str, value: str) -> WorkStatusQuerySet:
+        return rows.running()
+
+    def by_mark(self, rows: WorkStatusQuerySet, name: str, value: str) -> WorkStatusQuerySet:
+        return rows.filter(marked_reason=None if value == "none" else value)
+
+    def from_day(self, rows: WorkStatusQuerySet, name: str, value: Any) -> WorkStatusQuerySet:
+        return rows.filter(started_at__gte=clock.day_bounds(value)[0])
+
+    def until_day(self, rows: WorkStatusQuerySet, name: str, value: Any) -> WorkStatusQuerySet:
+        return rows.filter(started_at__lt=clock.day_bounds(value)[1])

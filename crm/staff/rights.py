@@ -51,6 +51,10 @@ AREAS: tuple[tuple[Text, dict[Right, Text]], ...] = (
             Right.FEEDBACK_READ: _("See feedback one gave or got"),
             Right.FEEDBACK_WRITE: _("Write feedback"),
             Right.FEEDBACK_REPLY: _("Answer feedback"),
+            Right.LIVE_BOARD: _("Live board: who does what now"),
+            Right.WORK_STATUS: _("Set the own work status"),
+            Right.WORK_STATUS_READ: _("See work status periods"),
+            Right.WORK_STATUS_CORRECT: _("Correct work status, with a reason"),
         },
     ),
     (
@@ -116,6 +120,12 @@ LIMITS: dict[tuple[Right, str], Text] = {
     (Right.FEEDBACK_READ, Role.MANAGER): pgettext_lazy("rows a role sees", "given"),
     (Right.FEEDBACK_WRITE, Role.MANAGER): _led,
     (Right.FEEDBACK_REPLY, Role.AGENT): pgettext_lazy("rows a role sees", "got"),
+    (Right.LIVE_BOARD, Role.MANAGER): _led,
+    (Right.LIVE_BOARD, Role.QA): _assigned,
+    (Right.WORK_STATUS_READ, Role.AGENT): _own,
+    (Right.WORK_STATUS_READ, Role.MANAGER): _led,
+    (Right.WORK_STATUS_READ, Role.QA): _assigned,
+    (Right.WORK_STATUS_CORRECT, Role.MANAGER): _led,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import account, notices, sign_in
+from .views import account, notices, sign_in, work_status
 
 #: At the roof without a namespace: allauth knows these two by their own names.
 sign_in_urls: list[URLPattern] = [
@@ -25,5 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("notices/", notices.NoticesPage.as_view(), name="notices"),
     path("notices/read/", notices.ReadAll.as_view(), name="notices_read"),
     path("notices/<int:pk>/", notices.NoticePage.as_view(), name="notice"),
+    path("work-status/", work_status.PeriodsPage.as_view(), name="periods"),
+    path("work-status/switch/", work_status.SwitchStatus.as_view(), name="switch"),
+    path("work-status/<int:pk>/", work_status.CorrectPage.as_view(), name="correct"),
     path("help/keys/", account.KeysPage.as_view(), name="keys"),
 ]

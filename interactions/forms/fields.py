@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,8 +11,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from crm.core import formats
+from crm.staff.forms.days import MomentField
 
 from ..models import InquiryType
+
+__all__ = ["MomentField", "SecondsField", "TypeField", "TypeSelect", "tree_order"]
 
 _DURATION = re.compile(r"^(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,6})$")
 LONGEST = 24 * 3600  # seconds; a contact is not handled for longer than a day
@@ -41,19 +43,6 @@ class SecondsField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return formats.number(value, "duration") if isinstance(value, int) else value
-
-
-class MomentField(forms.DateTimeField):
-    """A moment on the centre's wall clock, to the second."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"type": "datetime-local", "step": "1", "class": "num"}
-        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M:%S", attrs=attrs)
-        super().__init__(widget=widget, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        shown = super().prepare_value(value)
-        return shown.replace(microsecond=0) if isinstance(shown, datetime) else shown
 
 
 class TypeSelect(forms.Select):

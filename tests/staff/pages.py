@@ -1,13 +1,14 @@
-"""Pages of the settings about people, hours, rights and the change log: admins only."""
+"""Pages of the settings about people, hours, rights and the change log (admins only), and of work
+status."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from crm.core import audit, calendar
-from crm.people.models import Kind, Membership
-from crm.people.roles import ADMIN
+from crm.core import audit, calendar, clock
+from crm.people.models import Kind, Membership, WorkStatus
+from crm.people.roles import ADMIN, AGENT, MANAGER, QA
 from tests.factories import MembershipFactory, TeamFactory, UserFactory
 from tests.pages import Listed, World
 
@@ -26,6 +27,14 @@ def build(world: World) -> None:
     world.closed_team = TeamFactory(code="closed", name="닫힌 팀", is_active=False)
     world.holiday = calendar.add_holiday(world.ada, day=date(2026, 11, 20), name="창립 기념일")
     changes = audit.diff({"name": "상담 1부"}, {"name": "상담 1팀"})
+    now = clock.now().replace(microsecond=0)
+    hour = timedelta(hours=1)
+    world.period = WorkStatus.objects.create(
+        user=world.ann, team=world.team, status="break", marked_reason="legal_rest",
+        started_at=now - 3 * hour, ended_at=now - 2 * hour,
+    )  # fmt: skip
+    for user, team in ((world.ann, world.team), (world.otto, world.other_team)):
+        WorkStatus.objects.create(user=user, team=team, status="contact", started_at=now - hour)
     world.entry = audit.record(world.ada, "team.renamed", world.team, changes=changes)
 
 
@@ -53,7 +62,14 @@ TEAM, USER = of(code="spare_team.code"), of(code="spare.code")
 ACCOUNT = {"name": "예비원", "username": "spare", "role": "agent", "language": "ko"}
 WEEK = {f"opens_{iso}": "09:00" for iso in range(1, 6)}
 WEEK |= {f"closes_{iso}": "18:00" for iso in range(1, 6)}
+PERIOD = of(pk="period.pk")
 PAGES = [
+    Listed("staff:periods", opens={AGENT, MANAGER, QA, ADMIN}),
+    Listed(
+        "staff:switch", method="POST", opens={AGENT, MANAGER}, data=lambda w: {"status": "ready"}
+    ),
+    Listed("staff:correct", opens={MANAGER}, kwargs=PERIOD),
+    Listed("staff:correct", method="POST", opens={MANAGER}, kwargs=PERIOD),
     admins("settings-teams"),
     admins("settings-team-new"),
     admins("settings-team-new", method="POST", data=lambda w: {"name": "새 상담팀"}),

@@ -50,7 +50,8 @@ def test_it_works(lea, ann, team, period):
 
 def test_a_reason_is_needed(lea, period):
     with pytest.raises(ValidationError):
-        correct_period(lea, period=period, stated=replace(stated(period), status="away"), reason=" ")
+        away = replace(stated(period), status="away")
+        correct_period(lea, period=period, stated=away, reason=" ")
 
 
 def test_nothing_changed_writes_nothing(lea, period):

@@ -1,9 +1,9 @@
-"""Days and times of day as people type them: `20261119`, `2026.11.19`, `9`, `0900`, `24:00`."""
+"""Days and times of day as people type them: `20261119`, `2026.11.19`, `9`, `24:00`; moments."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -52,6 +52,19 @@ class WallTimeField(forms.CharField):
     def clean(self, value: Any) -> time | None:
         text = super().clean(value)
         return _parsed(text, self.until_midnight) if text else None
+
+
+class MomentField(forms.DateTimeField):
+    """A moment on the centre's wall clock, to the second."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"type": "datetime-local", "step": "1", "class": "num"}
+        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M:%S", attrs=attrs)
+        super().__init__(widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        shown = super().prepare_value(value)
+        return shown.replace(microsecond=0) if isinstance(shown, datetime) else shown
 
 
 def _parsed(text: str, until_midnight: bool) -> time:

@@ -6,3 +6,4 @@ import "./toasts.js";
 import "./preferences.js";
 import "./forms.js";
 import "./requests.js";
+import "./status.js";

@@ -1,0 +1,1 @@
+"""Importing what this app keeps, on the engine of `crm.core.imports`."""
