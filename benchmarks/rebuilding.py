@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import subprocess
 import sys
 from functools import partial
@@ -31,9 +32,10 @@ SAVES = 60
 def measure(size: int) -> list[Result]:
     scan = median(_scan, runs=3)
     limit = 5.0 if size >= 10_000_000 else 8.0
+    runs = 1 if size >= 10_000_000 else 3
     found = []
     for workers in (1, 2, 4):
-        took = median(partial(_rebuild, workers), runs=1 if size >= 10_000_000 else 3)
+        took = statistics.median(_rebuild(workers) for _ in range(runs))
         what = f"rebuild of all rollups, {workers} workers, against a bare scan"
         bound = limit if workers == 2 else limit * 2
         found.append(Result(1, what, size, took, scan, bound))
@@ -47,17 +49,32 @@ def _scan() -> None:
         cursor.fetchall()
 
 
-def _rebuild(workers: int) -> None:
-    """The months shared out among so many processes, as workers do it."""
+def _rebuild(workers: int) -> float:
+    """Seconds in which so many running workers share out the months."""
     run = rebuild.begin(None, None, here=True)
     assert run is not None
     jobs = [str(job.pk) for job in run.jobs]
-    started = [
-        subprocess.Popen([sys.executable, "-m", "benchmarks.worker", *jobs]) for _ in range(workers)
-    ]
+    started = [_worker(jobs) for _ in range(workers)]
     for process in started:
-        if process.wait():
-            raise RuntimeError("A worker of the rebuild failed.")
+        assert process.stdout is not None
+        process.stdout.readline()
+    return timed(partial(_let_go, started))
+
+
+def _worker(jobs: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.worker", *jobs],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def _let_go(workers: list[subprocess.Popen[str]]) -> None:
+    for process in workers:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    if any([process.wait() for process in workers]):
+        raise RuntimeError("A worker of the rebuild failed.")
 
 
 def _saves_meanwhile(size: int) -> Result:
