@@ -43,15 +43,18 @@ def drawn(
     teams: Iterable[int],
     template: str,
     context: Callable[[str], dict[str, Any]],
+    *,
+    address: str = "",
 ) -> SafeString:
     """The template with its context, or as it was kept. `teams`: those whose figures stand on it.
 
+    `address`: what of the request decides, where parts of the query do not matter to it.
     The context is asked for with the stamp the figures are read after: what an open page compares.
     """
     stamp = freshness.stamp(teams)
     facts = (
-        asked.user.pk, asked.scope, request.get_full_path(), get_language(), clock.today(), stamp,
-        written.stamp(WRITTEN), template,
+        asked.user.pk, asked.scope, address or request.get_full_path(), template, get_language(),
+        clock.today(), stamp, written.stamp(WRITTEN),
     )  # fmt: skip
     key = "drawn:" + hashlib.sha256(repr(facts).encode()).hexdigest()
     found = cache.get(key)

@@ -17,11 +17,12 @@ from crm.core.formats import Unit
 from interactions.channels import CHANNELS
 from interactions.models import Consultation, FollowUp, Inquiry
 
-from . import drilldown
+from . import drilldown, outcomes
 from .drilldown import LISTS, Counts, List
 from .kpis.catalogue import KPIS
 from .kpis.reasons import REASONS
 from .kpis.types import Kpi, Shape
+from .outcomes import Part
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -87,6 +88,8 @@ class Records:
     sees_agents: bool
     is_narrower: bool
     total: str
+    part: str = ""
+    whole_url: str = ""
 
 
 def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
@@ -100,8 +103,11 @@ def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
     reason = query.get("why", "")
     if current == "excluded" and reason in REASONS:
         rows = rows.filter(why=reason)
+    part = _part(KPIS[kpi], piece, current, query.get("part", ""))
+    if part is not None:
+        rows = rows.filter(part.where)
     paginator = Paginator(_related(asked.user, rows), PAGE, allow_empty_first_page=True)
-    paginator.count = _size(counts, current, reason)
+    paginator.count = _size(counts, current, reason) if part is None else rows.count()
     shown = paginator.get_page(query.get("page"))
     sees_agents = asked.scope.sees_names or asked.scope.agent_id is not None
     return Records(
@@ -112,12 +118,14 @@ def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
         count=paginator.count,
         first=shown.start_index(),
         last=shown.end_index(),
-        previous_url=_page(asked, current, reason, shown.number - 1)
+        previous_url=_page(asked, current, reason, shown.number - 1, part)
         if shown.has_previous() else "",
-        next_url=_page(asked, current, reason, shown.number + 1) if shown.has_next() else "",
+        next_url=_page(asked, current, reason, shown.number + 1, part) if shown.has_next() else "",
         sees_agents=sees_agents,
         is_narrower=piece != whole,
         total=_total(KPIS[kpi], counts),
+        part=part.label if part else "",
+        whole_url=_address(asked, list=current),
     )  # fmt: skip
 
 
@@ -163,8 +171,15 @@ def _address(asked: Asked, **extra: str) -> str:
     return asked.url(**extra) + "#records"
 
 
-def _page(asked: Asked, current: List, reason: str, number: int) -> str:
-    extra = {"list": current, "page": str(number)}
+def _part(kpi: Kpi, piece: Slice, current: List, code: str) -> Part | None:
+    """The part of the figure the list is kept to."""
+    if not code or current != "denominator":
+        return None
+    return next((part for part in outcomes.all_parts(kpi, piece) if part.code == code), None)
+
+
+def _page(asked: Asked, current: List, reason: str, number: int, part: Part | None) -> str:
+    extra = {"list": current, "page": str(number)} | ({"part": part.code} if part else {})
     return _address(asked, **extra, **({"why": reason} if reason else {}))
 
 
