@@ -80,8 +80,8 @@ class Update:
     def __init__(self, rows: Sequence[Row], mapping: FileMapping) -> None:
         self._asked = [name for name in QUESTIONS if mapping.gives(name)]
         self._known: dict[int, list[SurveyAnswer]] = {}
-        ids = [row.id for row in rows] if self._asked else []
-        for answer in SurveyAnswer.objects.filter(consultation__in=ids).order_by("pk"):
+        known = SurveyAnswer.objects.filter(consultation__in=[row.id for row in rows])
+        for answer in known.order_by("pk"):
             self._known.setdefault(answer.consultation_id, []).append(answer)
         self._made: list[tuple[Any, ...]] = []
         self._changed: list[tuple[Any, ...]] = []

@@ -13,6 +13,8 @@ from ..choices import PARTIAL_EXCLUSIONS, Direction, Link
 from ..models import Consultation
 from ..services.issues import Contact
 from ..services.moments import Stated, reply_at
+from ..services.thread_rows import Kind
+from ..services.thread_writes import LINK_COLUMNS
 from .rows import Row
 
 #: What a row gives, in the order of `values_of`; each changes with the targets beside it.
@@ -54,12 +56,14 @@ KEPT = {
     "question": GIVEN["question"],
     "answer": GIVEN["answer"],
 }
+#: What threading decides.
+THREADED_COLUMNS = (*LINK_COLUMNS, "window_days", "link")
 NEW_COLUMNS = (
-    *("id", "number", "inquiry_id", "link", *GIVEN, "transfer_target", "extra"),
+    *("id", "number", *THREADED_COLUMNS, *GIVEN, "transfer_target", "extra"),
     *("exclusion_note", "source", "external_id", "row_hash", "position"),
     *("created_at", "revision"),
 )
-UPDATED_COLUMNS = ("inquiry_id", "link", *GIVEN, "row_hash", "revision")
+UPDATED_COLUMNS = (*THREADED_COLUMNS, *GIVEN, "row_hash", "revision")
 _RULE = Link.RULE.value
 _LIVE = {key: channel.live for key, channel in CHANNELS.items()}
 
@@ -126,11 +130,18 @@ def values_in(record: Consultation) -> tuple[Any, ...]:
     return tuple(getattr(record, name) for name in GIVEN)
 
 
-def contact_of(row: Row, issue: int | None, link: str, record: Consultation | None) -> Contact:
-    """The row as threading sees it; an exclusion the record has already stays."""
+def contact_of(
+    row: Row, issue: int | None, link: str, record: Consultation | None, kind: Kind
+) -> Contact:
+    """The row as threading sees it. What the record has already stays: an exclusion, and the
+    window of its type as it was when it got the type.
+    """
     times = row.times
     assert times is not None, "derived before it is threaded"
     exclusion = record.exclusion if record else None
+    family, window = kind
+    if record is not None and record.type_id == row.type_id:
+        window = record.window_days
     return Contact(
         id=row.id,
         customer=row.customer_id,
@@ -159,6 +170,13 @@ def contact_of(row: Row, issue: int | None, link: str, record: Consultation | No
         fixed=link != _RULE,
         sender=row.sender.id if row.sender else row.sender_id,
         gone=exclusion is not None and exclusion not in PARTIAL_EXCLUSIONS,
+        partial=exclusion in PARTIAL_EXCLUSIONS,
+        ended_hour=times.ended_hour,
+        handling=times.handling_seconds,
+        family=family,
+        window=window,
+        next_seconds=record.next_seconds if record else None,
+        previous_seconds=record.previous_seconds if record else None,
     )
 
 

@@ -20,20 +20,21 @@ from crm.core.rows import copy_rows, new_ids, update_rows
 from ..choices import Direction, Link
 from ..models import Consultation, FollowUp, Inquiry
 from ..services.consultations import spoken
-from ..services.issues import thread
+from ..services.issue_clocks import IssueClocks
+from ..services.issues import Contact, thread
 from ..services.moments import times_of
-from ..services.thread_rows import load
+from ..services.thread_rows import Moment, kinds, load
 from ..services.thread_writes import (
     Change,
-    DueTimes,
     IssueRows,
+    links_of,
     move_follow_ups,
     plan,
     relink,
     remove_emptied,
     write_issues,
 )
-from ..services.touched import Slices, of_answer, of_contact, of_issue
+from ..services.touched import Slices, of_answer, of_contact, of_issue, of_outcome
 from ..signals import slices_changed
 from . import answers
 from .records import (
@@ -47,6 +48,8 @@ from .records import (
 )
 from .rows import Row
 
+#: A contact's values in the order of THREADED_COLUMNS.
+LinkOf = tuple[int | None, int | None, int | None, int, str]
 RULE, TICKET = Link.RULE.value, Link.TICKET.value
 _RELATIONS = ("customer", "type", "agent", "team", "transferred_from", "inquiry")
 
@@ -98,7 +101,7 @@ class Writer:
     """Writes sorted rows of one source, inside the caller's transaction."""
 
     def __init__(self, source: str, mapping: FileMapping) -> None:
-        self._source, self._mapping, self._due = source, mapping, DueTimes()
+        self._source, self._mapping, self._clocks = source, mapping, IssueClocks()
 
     def write(self, rows: Sorted) -> None:
         written = [*rows.made, *rows.changed]
@@ -118,38 +121,48 @@ class Writer:
             slices |= self._slices_of(row)
         for change in changes:
             slices |= of_issue(change.before) | of_issue(change.after)
+        for contact in issues.stamped:
+            slices |= of_outcome(contact)
         slices_changed.send(sender=Consultation, slices=slices)
 
     def _refresh_hashes(self, rows: Sequence[Row]) -> None:
         """Written differently, the same all the same: recognised at once next time."""
         update_rows(Consultation, ("row_hash",), [(row.id, row.row_hash) for row in rows])
 
-    def _thread(
-        self, rows: Sorted
-    ) -> tuple[dict[int, tuple[int | None, str]], IssueRows, list[Change]]:
+    def _thread(self, rows: Sorted) -> tuple[dict[int, LinkOf], IssueRows, list[Change]]:
         """Issues of all customers concerned, with the rows as they will be; each row's link."""
         written = [*rows.made, *rows.changed]
         tickets, new_tickets = self._tickets(written)
         records = rows.records
-        customers = {row.customer_id for row in written}
+        customers = {row.customer_id for row in written if not _by_rule_alone(row)}
         customers |= {records[row.id].customer_id for row in rows.changed}
         senders = {row.sender_id for row in written if row.sender_id and row.customer_id is None}
+        near, known = dict[int, list[Moment]](), kinds()
+        for row in rows.made:
+            if row.customer_id is not None and row.customer_id not in customers:
+                moment = (row.started_at, known[row.type_id][0])
+                near.setdefault(row.customer_id, []).append(moment)
         loaded = load(
             customers={key for key in customers if key is not None},
             issues=set(tickets.values()) - new_tickets.keys(),
             contacts=senders | {row.id for row in rows.changed},
+            near=near,
         )
         links: dict[int, str] = {}
         for row in written:
             record = records.get(row.id)
             links[row.id] = link = self._link(row, record)
             issue = tickets[row.inquiry] if row.inquiry else self._issue_of(record, link)
-            loaded.contacts[row.id] = contact_of(row, issue, link, record)
+            kind = known[row.type_id]
+            loaded.contacts[row.id] = contact_of(row, issue, link, record, kind)
         issues = thread(loaded.contacts.values(), tickets=loaded.tickets | new_tickets.keys())
-        found = plan(loaded, issues, due=self._due, only=frozenset(links))
+        found = plan(loaded, issues, clocks=self._clocks, only=frozenset(links))
         changes = write_issues(found, tickets=new_tickets)
-        given = {key: (loaded.contacts[key].issue, link) for key, link in links.items()}
-        return given, found, changes
+        return (
+            {key: _link_of(loaded.contacts[key], link) for key, link in links.items()},
+            found,
+            changes,
+        )
 
     def _link(self, row: Row, record: Consultation | None) -> str:
         if row.inquiry:
@@ -175,7 +188,7 @@ class Writer:
         made = dict(zip(missing, new_ids(Inquiry, len(missing)), strict=True))
         return {**ids, **made}, {key: (self._source, name) for name, key in made.items()}
 
-    def _insert(self, rows: Sequence[Row], links: dict[int, tuple[int | None, str]]) -> None:
+    def _insert(self, rows: Sequence[Row], links: dict[int, LinkOf]) -> None:
         numbers = {
             day: iter(found)
             for day, found in consultation_numbers_by_day(
@@ -193,7 +206,7 @@ class Writer:
         copy_rows(Consultation, NEW_COLUMNS, given)
         answers.write_new(rows)
 
-    def _update(self, rows: Sorted, links: dict[int, tuple[int | None, str]]) -> None:
+    def _update(self, rows: Sorted, links: dict[int, LinkOf]) -> None:
         if not rows.changed:
             return
         ids = [row.id for row in rows.changed]
@@ -270,6 +283,15 @@ class Writer:
         for day in answers.days_of(row) if row.answers else ():
             found |= of_answer(day, row.team_id, row.agent_id)
         return found
+
+
+def _link_of(contact: Contact, link: str) -> LinkOf:
+    return (*links_of(contact), contact.window, link)
+
+
+def _by_rule_alone(row: Row) -> bool:
+    """Whether a new contact finds its issue by nothing but type and time."""
+    return not (row.is_stored or row.inquiry or row.sender or row.sender_id)
 
 
 def _promised(ids: Sequence[int]) -> Slices:

@@ -16,7 +16,8 @@ from crm.core import audit, clock
 from crm.people.models import User
 
 from ..models import Consultation, SurveyAnswer
-from ..signals import consultation_changed
+from ..signals import consultation_changed, slices_changed
+from .touched import of_answer
 
 SCALES: dict[str, tuple[int, int]] = {
     "1-5": (1, 5),
@@ -80,7 +81,7 @@ def record_answer(
     known = SurveyAnswer.objects.filter(consultation=held, question=question)
     old = known.filter(source=source).first()
     answer = old or SurveyAnswer(consultation=held, question=question, source=source)
-    before = _spoken(answer) if old else {}
+    before, was_on = (_spoken(answer), answer.answered_day) if old else ({}, None)
     answer.value, answer.scale, answer.comment = value, scale, comment
     answer.is_relational, answer.answered_at = is_relational, at
     answer.answered_day, answer.answered_hour = clock.local_day(at), clock.local_hour(at)
@@ -90,6 +91,9 @@ def record_answer(
     changes = audit.diff(before, _spoken(answer))
     audit.record(actor, "consultation.answered", held, changes=changes, label=held.number)
     consultation_changed.send(sender=Consultation, before=copy.copy(held), after=held)
+    if was_on is not None and was_on != answer.answered_day:
+        gone = of_answer(was_on, held.team_id, held.agent_id)
+        slices_changed.send(sender=SurveyAnswer, slices=gone)
     return answer
 
 

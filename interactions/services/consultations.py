@@ -26,6 +26,7 @@ from . import follow_ups, moments, threading
 from .credit import team_on
 from .drafts import close_draft
 from .entries import Entry, write_stated
+from .recontacts import DEFAULT_WINDOW, seconds_between
 
 DESK = "desk"
 #: How often a record is written anew after a deadlock.
@@ -102,6 +103,9 @@ def _log(
     )
     write_stated(consultation, entry)
     moments.derive(consultation, ended_at=entry.ended_at)
+    consultation.window_days = _window_of(entry)
+    if source == DESK:
+        consultation.entry_delay_seconds = seconds_between(consultation.ended_at, clock.now())
     threading.lock(entry.customer)
     (consultation.number,) = consultation_numbers(consultation.started_day)
     consultation.save(force_insert=True)
@@ -140,6 +144,10 @@ def edit_consultation(
     held, before = _hold(consultation, revision)
     write_stated(held, entry)
     moments.derive(held, ended_at=entry.ended_at)
+    if held.type_id != before.type_id:
+        held.window_days = _window_of(entry)
+    if held.entry_delay_seconds is not None:
+        held.entry_delay_seconds = seconds_between(held.ended_at, held.created_at)
     held.save()
     _thread_again(before, held, entry)
     _follow_up_after_edit(actor, before, held, entry)
@@ -147,6 +155,11 @@ def edit_consultation(
         close_draft(actor, key=draft_key)
     _tell(actor, "consultation.edited", before, held, reason=reason)
     return held
+
+
+def _window_of(entry: Entry) -> int:
+    """Days within which a contact of this type comes again (KPI.md §4), as they are now."""
+    return entry.type.fcr_window_days if entry.type else DEFAULT_WINDOW
 
 
 def _thread_again(before: Consultation, held: Consultation, entry: Entry) -> None:

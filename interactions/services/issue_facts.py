@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -10,6 +11,14 @@ from ..choices import InquiryState
 from .issues import Contact, Issue
 
 LONGEST_REPLY = timedelta(days=3650)
+ONE_SECOND = timedelta(seconds=1)
+#: What nothing is left of where no contact is.
+_OUTCOMES = (
+    *("resolved_hour", "resolved_channel", "resolved_type_id", "resolution_seconds"),
+    *("resolved_window_days", "resolved_next_seconds", "handling_total_seconds"),
+    *("first_response_business_seconds", "resolution_business_seconds"),
+    *("due_day", "due_hour", "due_agent_id", "due_team_id", "reply_kept"),
+)
 
 
 class Facts(NamedTuple):
@@ -41,10 +50,31 @@ class Facts(NamedTuple):
     resolved_agent_id: int | None
     resolved_team_id: int | None
     reopened_at: datetime | None
+    resolved_hour: int | None
+    resolved_channel: str | None
+    resolved_type_id: int | None
+    resolution_seconds: int | None
+    resolved_window_days: int | None
+    resolved_next_seconds: int | None
+    handling_total_seconds: int | None
+    first_response_business_seconds: int | None = None
+    resolution_business_seconds: int | None = None
+    due_day: date | None = None
+    due_hour: int | None = None
+    due_agent_id: int | None = None
+    due_team_id: int | None = None
+    is_reply_due: bool = False
+    reply_kept: bool | None = None
 
 
-def facts_of(issue: Issue, waiting_since: datetime | None = None) -> Facts | None:
-    """The row's values; null when no contact is left in it (excluded, or moved away)."""
+def facts_of(
+    issue: Issue, waiting_since: datetime | None = None, *, next_seconds: int | None = None
+) -> Facts | None:
+    """The row's values; null when no contact is left in it (excluded, or moved away).
+
+    `next_seconds`: from its resolution to the next re-contact. What depends on the calendar and on
+    the present moment is left to `issue_clocks`.
+    """
     if not issue.contacts:
         return None
     contacts = sorted(issue.contacts, key=lambda contact: contact.order)
@@ -83,6 +113,13 @@ def facts_of(issue: Issue, waiting_since: datetime | None = None) -> Facts | Non
         resolved_agent_id=resolver.agent if resolver else None,
         resolved_team_id=resolver.team if resolver else None,
         reopened_at=issue.reopened_at,
+        resolved_hour=resolver.ended_hour if resolver else None,
+        resolved_channel=resolver.channel if resolver else None,
+        resolved_type_id=resolver.type if resolver else None,
+        resolution_seconds=_elapsed(first.started_at, resolver.ended_at) if resolver else None,
+        resolved_window_days=resolver.window if resolver else None,
+        resolved_next_seconds=next_seconds if resolver else None,
+        handling_total_seconds=_handling(contacts) if resolver else None,
     )
 
 
@@ -106,6 +143,8 @@ def empty_facts(was: Facts | None, issue: Issue | None) -> Facts:
         resolved_agent_id=None,
         resolved_team_id=None,
         reopened_at=None,
+        **dict.fromkeys(_OUTCOMES),
+        is_reply_due=False,
     )
 
 
@@ -114,6 +153,24 @@ def _seconds(start: datetime, end: datetime | None) -> int | None:
     if end is None or end - start > LONGEST_REPLY:
         return None
     return max(0, round((end - start).total_seconds()))
+
+
+def _elapsed(start: datetime, end: datetime) -> int:
+    return max(0, (end - start) // ONE_SECOND)
+
+
+def _handling(contacts: Sequence[Contact]) -> int | None:
+    """What all its handled contacts cost; null when one of them is unknown (KPI.md R11: a partly
+    excluded one adds nothing).
+    """
+    total = 0
+    for contact in contacts:
+        if not contact.answered or contact.partial:
+            continue
+        if contact.handling is None:
+            return None
+        total += contact.handling
+    return total
 
 
 def _state(issue: Issue, waits: bool) -> str:
@@ -141,6 +198,29 @@ def _reply(contacts: list[Contact]) -> tuple[Contact | None, datetime | None]:
         if contact.reply_at is None and (earliest is None or contact.started_at <= earliest[0]):
             return contact, None
     return (answered[earliest[1]], earliest[0]) if earliest else (None, None)
+
+
+def owner_at(contacts: Iterable[Contact], moment: datetime) -> Contact | None:
+    """Whose the issue was at a moment: what came later changed hands later."""
+    return _owner(
+        sorted((one for one in contacts if one.started_at <= moment), key=lambda one: one.order)
+    )
+
+
+def kept_by(contacts: Iterable[Contact], due_at: datetime) -> bool | None:
+    """Whether a human had replied by then; null where a reply of unknown time may have been it.
+
+    A live contact has replied by its end, whatever is not known of its beginning.
+    """
+    may_be = False
+    for contact in contacts:
+        if not contact.answered or contact.started_at > due_at:
+            continue
+        at = contact.reply_at or (contact.ended_at if contact.live else None)
+        if at is not None and at <= due_at:
+            return True
+        may_be = may_be or contact.reply_at is None
+    return None if may_be else False
 
 
 def _owner(contacts: list[Contact]) -> Contact | None:

@@ -25,7 +25,9 @@ class Contact:
 
     `fixed`: that link is a ticket's or an agent's choice. `sender`: the contact it was transferred
     from. `gone`: excluded for every figure, so it does not exist here. `reply_at`: its first human
-    reply, null where nobody replied or the time is unknown. `live`: of its channel.
+    reply, null where nobody replied or the time is unknown. `live`: of its channel. `partial`:
+    excluded from handling and satisfaction alone. `family` and `window` (days): of its type
+    (KPI.md §4). `next_seconds` and `previous_seconds`: as `recontacts` has stamped them.
     """
 
     id: int
@@ -49,6 +51,13 @@ class Contact:
     fixed: bool
     sender: int | None
     gone: bool
+    partial: bool = False
+    ended_hour: int = 0
+    handling: int | None = None
+    family: int | None = None
+    window: int = 7
+    next_seconds: int | None = None
+    previous_seconds: int | None = None
 
     @property
     def order(self) -> Order:

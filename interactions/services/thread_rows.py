@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from crm.core.rows import read_rows
+from crm.core.rows import listed, read_rows
 
 from ..channels import CHANNELS
 from ..choices import PARTIAL_EXCLUSIONS, Direction, Link
 from .issue_facts import Facts
-from .issues import Contact
+from .issues import JOINS_WITHIN, Contact
 from .moments import reply_at
+from .recontacts import DEFAULT_WINDOW
 
 CONTACT_COLUMNS = (
     *("id", "customer_id", "agent_id", "team_id", "type_id", "channel", "direction", "answered"),
     *("result", "started_at", "started_day", "started_hour", "ended_at", "ended_day"),
     *("first_response_at", "wait_seconds", "position", "inquiry_id", "link"),
-    *("transferred_from_id", "exclusion"),
+    *("transferred_from_id", "exclusion", "ended_hour", "handling_seconds", "window_days"),
+    *("next_seconds", "previous_seconds"),
 )
+#: After the columns of its own row, the family of its type.
+_FAMILY = "(SELECT family_id FROM interactions_inquirytype AS kind WHERE kind.id = {table}.type_id)"
 _INBOUND, _RULE = Direction.INBOUND.value, Link.RULE.value
 _LIVE = {key: channel.live for key, channel in CHANNELS.items()}
+#: When a new contact starts, and the family in which it has neighbours, null for none.
+Moment = tuple[datetime, int | None]
+#: What a type decides about a contact: its family and its window in days (KPI.md §4).
+Kind = tuple[int | None, int]
+UNTYPED: Kind = (None, DEFAULT_WINDOW)
 
 
 @dataclass(slots=True)
@@ -50,10 +60,11 @@ class Loaded:
 
 
 def contact_of(row: Sequence[Any]) -> Contact:
-    """From values in the order of CONTACT_COLUMNS."""
+    """From values in the order of CONTACT_COLUMNS, and the family."""
     id_, customer, agent, team, type_, channel, direction, answered, result = row[:9]
     started_at, started_day, started_hour, ended_at, ended_day, first_response_at = row[9:15]
-    wait, position, issue, link, sender, exclusion = row[15:]
+    wait, position, issue, link, sender, exclusion = row[15:21]
+    ended_hour, handling, window, next_seconds, previous_seconds, family = row[21:]
     return Contact(
         id=id_,
         customer=customer,
@@ -82,7 +93,26 @@ def contact_of(row: Sequence[Any]) -> Contact:
         fixed=link != _RULE,
         sender=sender,
         gone=exclusion is not None and exclusion not in PARTIAL_EXCLUSIONS,
+        partial=exclusion in PARTIAL_EXCLUSIONS,
+        ended_hour=ended_hour,
+        handling=handling,
+        family=family,
+        window=window,
+        next_seconds=next_seconds,
+        previous_seconds=previous_seconds,
     )
+
+
+def kinds() -> dict[int | None, Kind]:
+    """Of every type, and of none."""
+    types = read_rows("SELECT id, family_id, fcr_window_days FROM interactions_inquirytype", [])
+    return {None: UNTYPED, **{key: (family, window) for key, family, window in types}}
+
+
+def _columns(table: str) -> str:
+    """What is read of a contact, from the table of that name."""
+    own = (f"{table}.{column}" for column in CONTACT_COLUMNS)
+    return ", ".join((*own, _FAMILY.format(table=table)))
 
 
 def load(
@@ -90,14 +120,20 @@ def load(
     customers: Iterable[int] = (),
     issues: Iterable[int] = (),
     contacts: Iterable[int] = (),
+    near: Mapping[int, Sequence[Moment]] | None = None,
 ) -> Loaded:
     """Everything that threads together with these, under lock until the transaction ends.
 
     Customers share an issue where a ticket or an agent put contacts of both into it, so the set
     grows until nothing is missing; with links by rule alone it is complete at the first look.
+    `near`: customers whose new contacts at these moments will be linked by rule; of their history
+    only what such a contact may join or move, or be a re-contact of, is read.
     """
     found, known, whole = Loaded(), set[int](), set[int]()
     customers, issues, ids = set(customers), set(issues), set(contacts)
+    if near:
+        lock_customers(customers | near.keys())
+        customers |= _load_near(found, near)
     while customers or issues or ids:
         lock_customers(customers)
         added = [
@@ -118,15 +154,84 @@ def load(
     return found
 
 
+def _load_near(found: Loaded, near: Mapping[int, Sequence[Moment]]) -> set[int]:
+    """The stretches of contacts around these moments; returns customers to be read whole instead.
+
+    By rule nothing joins an issue that rested as long as `JOINS_WITHIN`, so what lies beyond such
+    a rest stays as it is. A fixed link or a transfer reaches further, and so does a contact of the
+    same family (KPI.md §4): then all is read.
+    """
+    tied, stories, families = _stories(near)
+    ids = list[int]()
+    for who, story in stories.items():
+        touched = set() if who in tied else set(_touched(story))
+        inside = {families[key] for key in touched} | {family for _, family in near[who]}
+        beyond = {families[key] for _, key in story if key and key not in touched}
+        if (inside & beyond) - {None}:
+            tied.add(who)
+        elif who not in tied:
+            ids += touched
+    added = [contact_of(row) for row in _contact_rows(set(), set(), set(ids))]
+    stored = _issue_rows(set(), {one.issue for one in added if one.issue is not None})
+    seen = Counter(one.issue for one in added if not one.gone)
+    wider = {one.id for one in stored if one.facts.contact_count != seen[one.id]}
+    tied |= {one.customer for one in added if one.issue in wider and one.customer is not None}
+    kept = [one for one in added if one.customer not in tied]
+    theirs = {one.issue for one in kept}
+    found.contacts.update((one.id, one) for one in kept)
+    found.issues.update((one.id, one) for one in stored if one.id in theirs)
+    return tied
+
+
+def _stories(
+    near: Mapping[int, Sequence[Moment]],
+) -> tuple[set[int], dict[int, list[tuple[datetime, int]]], dict[int, int | None]]:
+    """Customers with a link that is not by rule or with a receiving leg; when each of them made
+    contact, with the contact's id, 0 for a moment given; and the family of each contact.
+    """
+    tied, families = set[int](), dict[int, int | None]()
+    stories = {key: [(moment, 0) for moment, _ in moments] for key, moments in near.items()}
+    query = (
+        "SELECT customer_id, started_at, contact.id, family_id,"
+        " link <> %s OR transferred_from_id IS NOT NULL"
+        " FROM interactions_consultation AS contact"
+        " LEFT JOIN interactions_inquirytype AS kind ON kind.id = contact.type_id"
+        " WHERE customer_id = ANY(%s::bigint[])"
+    )
+    for customer, started_at, key, family, is_tied in read_rows(query, [_RULE, listed(near)]):
+        stories[customer].append((started_at, key))
+        families[key] = family
+        if is_tied:
+            tied.add(customer)
+    return tied, stories, families
+
+
+def _touched(story: list[tuple[datetime, int]]) -> list[int]:
+    """Contacts that no long rest parts from a moment given."""
+    story.sort()
+    found, stretch, is_near, last = list[int](), list[int](), False, story[0][0]
+    for at, key in story:
+        if at - last >= JOINS_WITHIN:
+            if is_near:
+                found += stretch
+            stretch, is_near = [], False
+        last = at
+        if key:
+            stretch.append(key)
+        else:
+            is_near = True
+    return found + stretch if is_near else found
+
+
 def lock_customers(ids: Iterable[int]) -> None:
     """One writer at a time threads a customer; whoever reads or links to it is not held up."""
     wanted = sorted(ids)
     if wanted:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id FROM customers_customer WHERE id = ANY(%s) ORDER BY id"
+                "SELECT id FROM customers_customer WHERE id = ANY(%s::bigint[]) ORDER BY id"
                 " FOR NO KEY UPDATE",
-                [wanted],
+                [listed(wanted)],
             )
 
 
@@ -160,23 +265,27 @@ def _legs(contacts: Iterable[Contact]) -> set[int]:
 
 
 def _contact_rows(customers: set[int], issues: set[int], ids: set[int]) -> list[Sequence[Any]]:
-    columns = ", ".join(CONTACT_COLUMNS)
+    columns = _columns("contact")
     wanted = {"customer_id": customers, "inquiry_id": issues, "id": ids}
-    parts = [(column, sorted(values)) for column, values in wanted.items() if values]
+    parts = [(column, values) for column, values in wanted.items() if values]
+    if not parts:
+        return []
     query = " UNION ".join(
-        f"SELECT {columns} FROM interactions_consultation WHERE {column} = ANY(%s)"  # noqa: S608 - names of ours
+        f"SELECT {columns} FROM interactions_consultation AS contact"  # noqa: S608 - names of ours
+        f" WHERE {column} = ANY(%s::bigint[])"
         for column, _ in parts
     )
-    return read_rows(query, [values for _, values in parts])
+    return read_rows(query, [listed(values) for _, values in parts])
 
 
 def _issue_rows(customers: set[int], ids: set[int]) -> list[StoredIssue]:
     columns = ", ".join(("id", "ticket", "reply_due_at", *Facts._fields))
     query = (
         f"SELECT {columns} FROM interactions_inquiry"  # noqa: S608 - names of ours
-        " WHERE customer_id = ANY(%s) OR id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+        " WHERE customer_id = ANY(%s::bigint[]) OR id = ANY(%s::bigint[])"
+        " ORDER BY id FOR NO KEY UPDATE"
     )
     if not customers and not ids:
         return []
-    rows = read_rows(query, [sorted(customers), sorted(ids)])
+    rows = read_rows(query, [listed(customers), listed(ids)])
     return [StoredIssue(row[0], row[1], Facts(*row[3:]), row[2]) for row in rows]

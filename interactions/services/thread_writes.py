@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection
 
 from crm.core import clock
 from crm.core.rows import copy_rows, new_ids, update_rows
 
-from ..channels import CHANNELS
-from ..models import Consultation, Inquiry, InquiryType
-from .channels import channel_states
+from ..models import Consultation, Inquiry
+from .issue_clocks import IssueClocks
 from .issue_facts import Facts, empty_facts, facts_of
 from .issues import Contact, Issue
+from .recontacts import Trails
 from .thread_rows import Loaded, StoredIssue
+from .touched import Slices, of_outcome
 
+#: Of a contact, what threading decides.
+LINK_COLUMNS = ("inquiry_id", "next_seconds", "previous_seconds")
 ISSUE_COLUMNS = (*Facts._fields, "reply_due_at")
 NEW_ISSUE_COLUMNS = ("id", *ISSUE_COLUMNS, "source", "ticket", "created_at")
 
@@ -36,54 +39,30 @@ class Change:
 
 @dataclass(slots=True)
 class IssueRows:
-    """What is to be written. `moved`: contacts whose link is not what their row says."""
+    """What is to be written. `moved`: contacts whose link or outcomes are not what their row says;
+    of these `stamped` have other outcomes than before, which counts on the day they ended.
+    """
 
     made: list[tuple[int, Facts, datetime | None]] = field(default_factory=list)
     changed: list[tuple[StoredIssue, Facts, datetime | None]] = field(default_factory=list)
     emptied: list[StoredIssue] = field(default_factory=list)
     moved: list[Contact] = field(default_factory=list)
+    stamped: list[Contact] = field(default_factory=list)
 
 
-class DueTimes:
-    """When a human reply is due; the rules of types and channels are read once."""
+@dataclass(slots=True)
+class Written:
+    """What a write changed: issues, and slices of contacts whose outcomes did."""
 
-    def __init__(self) -> None:
-        self._types: dict[int, int] | None = None
-        self._channels: dict[str, int | None] = {}
-
-    def of(self, facts: Facts, stored: StoredIssue | None) -> datetime | None:
-        """Kept while the opening stays what it was: changed rules do not reach back."""
-        channel = CHANNELS[facts.opened_channel]
-        if channel.live or facts.is_outbound:
-            return None
-        if stored is not None and _opening(stored.facts) == _opening(facts):
-            return stored.reply_due_at
-        if self._types is None:
-            self._read()
-        minutes = (self._types or {}).get(facts.opened_type_id or 0)
-        if minutes is None:
-            minutes = self._channels[channel.key]
-        if minutes is None:
-            return None
-        if channel.reply_clock == "business":
-            return clock.add_business_seconds(facts.opened_at, minutes * 60)
-        return facts.opened_at + timedelta(minutes=minutes)
-
-    def _read(self) -> None:
-        ruled = InquiryType.objects.filter(reply_due_minutes__isnull=False)
-        self._types = {row.pk: row.reply_due_minutes or 0 for row in ruled}
-        self._channels = {key: one.reply_due_minutes for key, one in channel_states().items()}
-
-
-def _opening(facts: Facts) -> tuple[object, ...]:
-    return (facts.opened_at, facts.opened_channel, facts.opened_type_id, facts.is_outbound)
+    changes: list[Change]
+    outcomes: dict[int, Slices]
 
 
 def plan(
     loaded: Loaded,
     issues: Sequence[Issue],
     *,
-    due: DueTimes,
+    clocks: IssueClocks,
     waiting: Mapping[int, datetime | None] | None = None,
     only: frozenset[int] | None = None,
 ) -> IssueRows:
@@ -95,30 +74,48 @@ def plan(
     nameless = [issue for issue in issues if issue.id is None]
     for issue, key in zip(nameless, new_ids(Inquiry, len(nameless)), strict=True):
         issue.id = key
+    trails = _place(rows, loaded, issues)
+    differing = None if only is None else only | {one.id for one in rows.moved}
     kept = set[int]()
     for issue in issues:
         key = issue.id or 0
         kept.add(key)
         stored = loaded.issues.get(key)
-        if only is not None and stored is not None and _is_as_it_was(issue, stored, only):
+        seconds = trails.after_resolution(issue)
+        if stored is not None and _is_as_it_was(issue, stored, differing, seconds):
             continue
         was = stored.facts if stored else None
         since = set_waiting.get(key, was.waiting_since if was else None)
-        facts = facts_of(issue, since) or empty_facts(was, issue)
-        due_at = due.of(facts, stored)
+        facts = facts_of(issue, since, next_seconds=seconds) or empty_facts(was, issue)
+        due_at = clocks.due_at(facts, was, stored.reply_due_at if stored else None)
+        facts = clocks.complete(facts, issue.contacts, due_at, was)
         if stored is None:
             rows.made.append((key, facts, due_at))
         elif facts != stored.facts or due_at != stored.reply_due_at:
             rows.changed.append((stored, facts, due_at))
     rows.emptied = [issue for key, issue in loaded.issues.items() if key not in kept]
-    rows.moved = _move(loaded, issues)
     return rows
 
 
-def _is_as_it_was(issue: Issue, stored: StoredIssue, changed: frozenset[int]) -> bool:
-    """The contacts it had, none of them different."""
-    return len(issue.contacts) == stored.facts.contact_count and all(
-        one.issue == stored.id and one.id not in changed for one in issue.contacts
+def _place(rows: IssueRows, loaded: Loaded, issues: Sequence[Issue]) -> Trails:
+    """Every contact into its issue, and then what follows for it from its neighbours."""
+    rows.moved = _move(loaded, issues)
+    trails = Trails(loaded.contacts.values())
+    rows.stamped = trails.stamp()
+    linked = {one.id for one in rows.moved}
+    rows.moved += [one for one in rows.stamped if one.id not in linked]
+    return trails
+
+
+def _is_as_it_was(
+    issue: Issue, stored: StoredIssue, changed: frozenset[int] | None, next_seconds: int | None
+) -> bool:
+    """The contacts it had, none of them different, and no other re-contact after it."""
+    return (
+        changed is not None
+        and len(issue.contacts) == stored.facts.contact_count
+        and stored.facts.resolved_next_seconds == next_seconds
+        and all(one.id not in changed for one in issue.contacts)
     )
 
 
@@ -140,12 +137,13 @@ def write(
     *,
     links: Mapping[int, str] | None = None,
     waiting: Mapping[int, datetime | None] | None = None,
-) -> list[Change]:
+) -> Written:
     """Everything into the database. `links`: contact → how it is linked from now on."""
-    rows = plan(loaded, issues, due=DueTimes(), waiting=waiting)
+    rows = plan(loaded, issues, clocks=IssueClocks(), waiting=waiting)
     changes = write_issues(rows)
     _link(loaded, rows.moved, links or {})
-    return [*changes, *remove_emptied(rows)]
+    outcomes = {one.id: of_outcome(one) for one in rows.stamped}
+    return Written([*changes, *remove_emptied(rows)], outcomes)
 
 
 def write_issues(
@@ -166,15 +164,22 @@ def write_issues(
 
 
 def relink(contacts: Sequence[Contact]) -> None:
-    """Contacts that only moved to another issue."""
-    update_rows(Consultation, ("inquiry_id",), [(one.id, one.issue) for one in contacts])
+    """Contacts that only moved to another issue, or got other neighbours."""
+    update_rows(Consultation, LINK_COLUMNS, [(one.id, *links_of(one)) for one in contacts])
     move_follow_ups([one.id for one in contacts])
+
+
+def links_of(contact: Contact) -> tuple[int | None, int | None, int | None]:
+    """In the order of LINK_COLUMNS."""
+    return contact.issue, contact.next_seconds, contact.previous_seconds
 
 
 def _link(loaded: Loaded, moved: Sequence[Contact], links: Mapping[int, str]) -> None:
     stated = [loaded.contacts[key] for key in links]
     update_rows(
-        Consultation, ("inquiry_id", "link"), [(one.id, one.issue, links[one.id]) for one in stated]
+        Consultation,
+        (*LINK_COLUMNS, "link"),
+        [(one.id, *links_of(one), links[one.id]) for one in stated],
     )
     move_follow_ups(list(links))
     relink([one for one in moved if one.id not in links])

@@ -12,8 +12,9 @@ written (KPI.md §2, "Issue"; the rule itself is `issues.thread`):
     set_waiting(inquiry, since) / set_waiting(inquiry, None)
     rethread_many(customers=…, consultations=…)           many at once; returns the slices touched
 
-Each sends `inquiry_changed` for every issue it changed (`rethread_many` does not: its caller sends
-`slices_changed`) and leaves `inquiry` and `link` of a consultation it was given as they are now.
+Each sends `inquiry_changed` for every issue it changed, and `slices_changed` for neighbours whose
+re-contact outcomes did (`rethread_many` does not: its caller sends `slices_changed`), and leaves
+`inquiry`, `link` and outcomes of a consultation it was given as they are now.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from customers.models import Customer
 
 from ..choices import Link
 from ..models import Consultation, Inquiry
-from ..signals import inquiry_changed
+from ..signals import inquiry_changed, slices_changed
 from .issues import thread
 from .thread_rows import Loaded, load, lock_customers
 from .thread_writes import Change, write
@@ -59,7 +60,8 @@ def thread_new(
         contact.fixed = True
         contact.issue = chosen_inquiry.pk if chosen_inquiry else new_ids(Inquiry, 1)[0]
     link = AGENT if chosen_inquiry is not None or open_new else consultation.link
-    changes = _write(loaded, {consultation.pk: link} if link != consultation.link else {})
+    links = {consultation.pk: link} if link != consultation.link else {}
+    changes = _write(loaded, links, own=consultation.pk)
     _refresh(consultation, loaded, link)
     if waiting and consultation.inquiry is not None:
         changes += set_waiting(consultation.inquiry, consultation.started_at)
@@ -70,7 +72,7 @@ def join(consultation: Consultation) -> list[Change]:
     """Forget how the contact was linked; the rule decides."""
     loaded = _load_of(consultation)
     loaded.contacts[consultation.pk].fixed = False
-    changes = _write(loaded, {consultation.pk: RULE})
+    changes = _write(loaded, {consultation.pk: RULE}, own=consultation.pk)
     _refresh(consultation, loaded, RULE)
     return changes
 
@@ -78,7 +80,7 @@ def join(consultation: Consultation) -> list[Change]:
 def recount(consultation: Consultation, *, earlier_customer_id: int | None = None) -> list[Change]:
     """After an edit or an exclusion: links by rule are made anew, its own fixed one stays."""
     loaded = _load_of(consultation, customer_id=earlier_customer_id)
-    changes = _write(loaded, {})
+    changes = _write(loaded, {}, own=consultation.pk)
     _refresh(consultation, loaded, consultation.link)
     return changes
 
@@ -100,8 +102,11 @@ def set_waiting(inquiry: Inquiry, since: datetime | None) -> list[Change]:
 def rethread_many(*, customers: Iterable[int] = (), consultations: Iterable[int] = ()) -> Slices:
     """The same for many, in a few statements; the caller tells of the slices touched."""
     loaded = load(customers=customers, contacts=consultations)
-    changes = write(loaded, thread(loaded.contacts.values(), tickets=loaded.tickets))
-    return {one for change in changes for one in of_issue(change.before) | of_issue(change.after)}
+    written = write(loaded, thread(loaded.contacts.values(), tickets=loaded.tickets))
+    slices: Slices = set().union(*written.outcomes.values())
+    for change in written.changes:
+        slices |= of_issue(change.before) | of_issue(change.after)
+    return slices
 
 
 def _load_of(
@@ -119,22 +124,31 @@ def _load_of(
 
 
 def _write(
-    loaded: Loaded, links: dict[int, str], waiting: dict[int, datetime | None] | None = None
+    loaded: Loaded,
+    links: dict[int, str],
+    waiting: dict[int, datetime | None] | None = None,
+    own: int | None = None,
 ) -> list[Change]:
+    """`own`: the contact whose writer tells of its own days."""
     issues = thread(loaded.contacts.values(), tickets=loaded.tickets)
-    changes = write(loaded, issues, links=links, waiting=waiting or {})
-    for change in changes:
+    written = write(loaded, issues, links=links, waiting=waiting or {})
+    for change in written.changes:
         inquiry_changed.send(
             sender=Inquiry,
             before=change.instance(change.before),
             after=change.instance(change.after),
         )
-    return changes
+    slices: Slices = set().union(*(s for key, s in written.outcomes.items() if key != own))
+    if slices:
+        slices_changed.send(sender=Consultation, slices=slices)
+    return written.changes
 
 
 def _refresh(consultation: Consultation, loaded: Loaded, link: str) -> None:
     """The instance as its row is now; a cached issue that changed is read again."""
-    consultation.link = link
-    consultation.inquiry_id = loaded.contacts[consultation.pk].issue
+    contact = loaded.contacts[consultation.pk]
+    consultation.link, consultation.inquiry_id = link, contact.issue
+    consultation.next_seconds = contact.next_seconds
+    consultation.previous_seconds = contact.previous_seconds
     if "inquiry" in consultation._state.fields_cache:
         del consultation._state.fields_cache["inquiry"]

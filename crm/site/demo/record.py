@@ -18,6 +18,7 @@ from interactions.models import (
     SurveyAnswer,
 )
 from interactions.services.moments import Stated, times_of
+from interactions.services.recontacts import DEFAULT_WINDOW
 from interactions.services.threading import rethread_many
 
 from .simulate import Contact
@@ -64,12 +65,13 @@ def _consultation(
     )
     times = times_of(stated, clock.zone())
     leaf, first = contact.leaf, contact.transferred_from
+    kind = standing.types[leaf.top, leaf.middle, leaf.name] if leaf else None
     return Consultation(
         id=pk,
         customer_id=None if contact.customer is None else standing.customers[contact.customer],
         agent=standing.people[contact.agent.username] if contact.agent else None,
         team=standing.teams[contact.team],
-        type=standing.types[leaf.top, leaf.middle, leaf.name] if leaf else None,
+        type=kind,
         channel=contact.channel,
         direction=contact.direction,
         answered=contact.answered,
@@ -95,6 +97,7 @@ def _consultation(
         ended_day=times.ended_day,
         ended_hour=times.ended_hour,
         handling_seconds=times.handling_seconds,
+        window_days=kind.fcr_window_days if kind else DEFAULT_WINDOW,
         faults=list(times.faults),
     )
 
