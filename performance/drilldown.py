@@ -6,7 +6,8 @@ The conditions are those of the stored sums, so the lists are exactly what was c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal, cast
 
 from django.db.models import (
@@ -32,6 +33,7 @@ from django.db.models.functions import Coalesce
 from interactions.choices import PARTIAL_EXCLUSIONS
 from interactions.models import Consultation, SurveyAnswer
 
+from . import maturity
 from .kpis.catalogue import KPIS
 from .kpis.measures import MEASURES
 from .kpis.reasons import EXCLUDED
@@ -39,8 +41,11 @@ from .kpis.types import Fact, Kpi, Measure, Shape
 from .rollups import source
 from .slices import Slice
 
-List = Literal["numerator", "denominator", "excluded"]
+List = Literal["numerator", "denominator", "excluded", "excluded_denominator"]
+#: A KPI with different records below the line has one more, `excluded_denominator`.
 LISTS: tuple[List, ...] = ("numerator", "denominator", "excluded")
+NOT_FINAL = "not_final"
+_ALL = Q(pk__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class Counts:
     """Sizes of the three lists; `total` is what the numerator's records add up to.
 
     `excluded` (by somebody, with the reason) and `left_out` (by the KPI's own rule) are the two
-    parts of what does not count.
+    parts of what does not count. `base_total` is what the denominator's records add up to, and
+    `below` what of them does not count, where they are other records than those above.
     """
 
     numerator: int
@@ -56,85 +62,131 @@ class Counts:
     total: int
     excluded: Mapping[str, int]
     left_out: Mapping[str, int]
+    base_total: int = 0
+    below: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """The records of one list: of which fact, what counts, what of it is above, what they add."""
+
+    fact: Fact
+    base: Measure
+    hit: Q
+    amount: Combinable
+    until: date | None
+
+    @property
+    def counted(self) -> Q:
+        return (self.fact.where & self.base.counts) or _ALL
+
+
+def lists_of(kpi: str) -> tuple[List, ...]:
+    """The lists of a KPI, in order."""
+    return LISTS if KPIS[kpi].base_fact is None else (*LISTS, "excluded_denominator")
 
 
 def records(piece: Slice, kpi: str, list_name: List) -> QuerySet[Any]:
-    """Consultations, issues or follow-ups of one list, newest first.
+    """Consultations, issues, follow-ups, status periods or working days of one list, newest first.
 
     Each carries `is_counted`, `why` (the reason's code, empty when counted) and `amount` (what it
-    adds to the numerator).
+    adds to the sum its list stands for).
     """
-    wanted = KPIS[kpi]
-    fact, found = _reasoned(piece.resolved(), wanted)
-    found = found.filter(_membership(wanted, list_name))
-    if fact.model == "interactions.SurveyAnswer":
+    piece = piece.resolved()
+    side = _side(piece, KPIS[kpi], list_name)
+    found = _reasoned(piece, side).filter(_membership(side, list_name))
+    if side.fact.model == "interactions.SurveyAnswer":
         return _consultations(found, list_name)
-    clock = {"contact_started": "started_at", "contact_ended": "ended_at"}
-    moment = clock.get(fact.id, "first_promised_at" if fact.id == "follow_up_due" else "opened_at")
-    return found.order_by(f"-{moment}", "-pk")
+    return found.order_by(f"-{side.fact.moment}", "-pk")
 
 
 def counts(piece: Slice, kpi: str) -> Counts:
-    """The sizes of the lists of a figure, in one query."""
-    wanted = KPIS[kpi]
-    _, found = _reasoned(piece.resolved(), wanted)
-    hit = _hit(wanted)
-    rows = found.values("why").annotate(
-        size=Count("pk"),
-        hits=Count("pk", filter=hit or None),
-        total=Coalesce(Sum("amount"), 0, output_field=BigIntegerField()),
-    )
-    by_reason = {row["why"]: row for row in rows.order_by("why")}
-    counted = by_reason.pop("", {"size": 0, "hits": 0, "total": 0})
-    sizes = {code: int(row["size"]) for code, row in by_reason.items()}
+    """The sizes of the lists of a figure, in one query, or one for each side of the line."""
+    piece, wanted = piece.resolved(), KPIS[kpi]
+    above = _Tally.of(piece, _side(piece, wanted, "numerator"), wanted)
+    if wanted.base_fact is None:
+        return Counts(
+            numerator=above.hits,
+            denominator=above.size,
+            total=above.total,
+            excluded=above.of_kind(excluded=True),
+            left_out=above.of_kind(excluded=False),
+            base_total=above.base_total,
+        )
+    below = _Tally.of(piece, _side(piece, wanted, "denominator"), wanted)
     return Counts(
-        numerator=int(counted["hits"]),
-        denominator=int(counted["size"]),
-        total=int(counted["total"]),
-        excluded={code: size for code, size in sizes.items() if code in EXCLUDED},
-        left_out={code: size for code, size in sizes.items() if code not in EXCLUDED},
+        numerator=above.size,
+        denominator=below.size,
+        total=above.total,
+        excluded=above.of_kind(excluded=True),
+        left_out=above.of_kind(excluded=False),
+        base_total=below.total,
+        below=below.reasons,
     )
 
 
 def why(record: Model, kpi: str) -> str | None:
     """The code of why a record does not count, empty when it does; `None`: of another kind."""
     wanted = KPIS[kpi]
-    fact = wanted.fact
-    if isinstance(record, Consultation) and fact.model == "interactions.SurveyAnswer":
-        condition = Q(consultation=record)
-    elif record._meta.label == fact.model:
-        condition = Q(pk=record.pk)
-    else:
-        return None
-    found = _told(fact, wanted, source.records(fact).filter(fact.population & condition))
-    codes = list(found.values_list("why", flat=True))
-    return min(codes) if codes else None
+    lists: tuple[List, List] = ("numerator", "denominator")
+    for list_name, fact in zip(lists, wanted.facts, strict=False):
+        if isinstance(record, Consultation) and fact.model == "interactions.SurveyAnswer":
+            condition = Q(consultation=record)
+        elif record._meta.label == fact.model:
+            condition = Q(pk=record.pk)
+        else:
+            continue
+        side = _side(None, wanted, list_name)
+        found = _told(side, source.records(fact).filter(side.base.about & condition))
+        codes = list(found.values_list("why", flat=True))
+        return min(codes) if codes else None
+    return None
 
 
-def _reasoned(piece: Slice, kpi: Kpi) -> tuple[Fact, QuerySet[Any]]:
+def _side(piece: Slice | None, kpi: Kpi, list_name: List) -> _Side:
+    """Without a slice there is no cut-off: whether a day is final depends on the whole figure."""
+    until = maturity.cutoff(piece, kpi) if piece is not None else None
+    numerator = MEASURES[kpi.numerator]
+    if kpi.base_fact is None:
+        shares = kpi.shape in (Shape.SHARE, Shape.BALANCE, Shape.RATIO)
+        hit = numerator.counts if shares else Q()
+        return _Side(kpi.fact, MEASURES[kpi.base], hit, _value(numerator), until)
+    if list_name in ("denominator", "excluded_denominator"):
+        below = MEASURES[kpi.base]
+        return _Side(kpi.base_fact, below, Q(), _value(below), until)
+    return _Side(kpi.fact, numerator, Q(), _value(numerator), until)
+
+
+def _value(measure: Measure) -> Combinable:
+    return measure.value or Value(1)
+
+
+def _reasoned(piece: Slice, side: _Side) -> QuerySet[Any]:
     """Every record of the slice on the KPI's clock, with its reason and what it adds."""
-    fact = kpi.fact
-    found = source.records(fact).filter(fact.population & piece.records(fact))
-    if fact.model == "interactions.SurveyAnswer":
+    found = source.records(side.fact).filter(side.base.about & piece.records(side.fact))
+    if side.fact.model == "interactions.SurveyAnswer":
         found = found.filter(_counted_or_alone())
-    return fact, _told(fact, kpi, found)
+    return _told(side, found)
 
 
-def _told(fact: Fact, kpi: Kpi, found: QuerySet[Any]) -> QuerySet[Any]:
-    base = MEASURES[kpi.base]
+def _told(side: _Side, found: QuerySet[Any]) -> QuerySet[Any]:
     amount = Case(
-        When(Q(why="") & _hit(kpi), then=_amount(kpi)),
+        When(Q(why="") & side.hit, then=side.amount),
         default=Value(0),
         output_field=BigIntegerField(),
     )
     counted = Case(When(why="", then=True), default=False, output_field=BooleanField())
-    told: QuerySet[Any] = found.annotate(why=_why(fact, base))
+    told: QuerySet[Any] = found.annotate(why=_why(side))
     return cast("QuerySet[Any]", told.annotate(is_counted=counted, amount=amount))
 
 
-def _why(fact: Fact, base: Measure) -> Case:
+def _why(side: _Side) -> Case:
     """The reason in words' code: excluded by somebody first, then by rule, then "other"."""
-    whens = [When(fact.where & base.where, then=Value(""))]
+    fact, base = side.fact, side.base
+    whens = [When(side.counted, then=Value(""))]
+    if side.until is not None:
+        late = Q(**{f"{fact.path('day')}__gt": side.until})
+        whens.insert(0, When(side.counted & late, then=Value(NOT_FINAL)))
     if fact.exclusion:
         whens.append(When(_removed(fact, base), then=F(fact.exclusion)))
     whens += [
@@ -152,19 +204,46 @@ def _removed(fact: Fact, base: Measure) -> Q:
     return excluded & ~Q(**{f"{fact.exclusion}__in": PARTIAL_EXCLUSIONS})
 
 
-def _hit(kpi: Kpi) -> Q:
-    """What of the base is in the numerator; all of it for counts, means and quantiles."""
-    return MEASURES[kpi.numerator].where if kpi.shape is Shape.SHARE else Q()
-
-
-def _amount(kpi: Kpi) -> Combinable:
-    return MEASURES[kpi.numerator].value or Value(1)
-
-
-def _membership(kpi: Kpi, list_name: List) -> Q:
-    if list_name == "excluded":
+def _membership(side: _Side, list_name: List) -> Q:
+    if list_name in ("excluded", "excluded_denominator"):
         return ~Q(why="")
-    return Q(why="") & _hit(kpi) if list_name == "numerator" else Q(why="")
+    return Q(why="") & side.hit if list_name == "numerator" else Q(why="")
+
+
+@dataclass(frozen=True)
+class _Tally:
+    """How many records of one side count, are above the line, add up to what, and what does not."""
+
+    size: int
+    hits: int
+    total: int
+    base_total: int
+    reasons: Mapping[str, int]
+
+    @classmethod
+    def of(cls, piece: Slice, side: _Side, kpi: Kpi) -> _Tally:
+        sums: dict[str, Any] = {
+            "size": Count("pk"),
+            "hits": Count("pk", filter=side.hit or None),
+            "total": Coalesce(Sum("amount"), 0, output_field=BigIntegerField()),
+        }
+        if kpi.shape is Shape.RATIO and side.base.value is not None:
+            sums["base_total"] = Coalesce(
+                Sum(side.base.value, filter=Q(why="")), 0, output_field=BigIntegerField()
+            )
+        rows = _reasoned(piece, side).values("why").annotate(**sums)
+        by_reason = {row["why"]: row for row in rows.order_by("why")}
+        counted = by_reason.pop("", {"size": 0, "hits": 0, "total": 0})
+        return cls(
+            size=int(counted["size"]),
+            hits=int(counted["hits"]),
+            total=int(counted["total"]),
+            base_total=int(counted.get("base_total", counted["size"])),
+            reasons={code: int(row["size"]) for code, row in by_reason.items()},
+        )
+
+    def of_kind(self, *, excluded: bool) -> dict[str, int]:
+        return {c: size for c, size in self.reasons.items() if (c in EXCLUDED) is excluded}
 
 
 def _counted_or_alone() -> Q:

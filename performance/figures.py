@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from . import histogram, intervals
+from . import histogram, intervals, maturity
 from .coverage import Coverage, channels_of
-from .dimensions import DIMENSIONS, Key, Labels, Types
+from .dimensions import DIMENSIONS, SPANS, Key, Labels, Types
 from .kpis.catalogue import KPIS
 from .kpis.measures import THRESHOLDS
 from .kpis.types import Kpi, Shape
+from .maturity import Cutoffs
 from .rollups import reading
-from .rollups.reading import Raw, Spread, Totals
+from .rollups.reading import Clusters, Raw, Spread, Totals
 from .slices import Slice
 
 NO_DATA = "no_data"
@@ -32,6 +33,8 @@ class Figure:
 
     `value` is `None` with a `reason`. `low` and `high` are the 95 % interval, `None` where there is
     none. `n` is the sample. `scale` is the survey scale all of its answers were given on.
+    `provisional`: days of the slice are not final yet and are left out whole; `final_until` is the
+    last final local day, `None` for a KPI without a window.
     """
 
     kpi: str
@@ -62,24 +65,38 @@ class Row:
 def read(piece: Slice, kpis: Iterable[str], by: Sequence[str] = ()) -> list[Row]:
     """The KPIs of each part of the slice, sorted by code, nobody last; without `by` one row.
 
-    One query for all sums, one for each distribution a percentile needs, and one for names.
+    One query for all sums, one for each distribution a percentile needs, one for the intervals of
+    ratios, one for names; for KPIs with a window one for the sums of the final days, where some of
+    the days are not, and one for the types.
     """
     wanted = [KPIS[name] for name in kpis]
     piece = piece.resolved()
-    typed = any(DIMENSIONS[name].base == "type" for name in by)
-    types = Types() if typed else None
-    sums = reading.sums(piece, _measures(wanted), by, types)
+    asked = piece.dimensions | {DIMENSIONS[name].base for name in by}
+    known = [kpi for kpi in wanted if kpi.knows(asked)]
+    types = Types() if "type" in {DIMENSIONS[name].base for name in by} else None
+    sums = reading.sums(piece, _measures(known), by, types)
     if not by and not sums:
         sums = {(): {}}
-    spreads = {
-        name: reading.spreads(piece, name, by, types)
-        for name in dict.fromkeys(kpi.distribution for kpi in wanted if kpi.distribution)
-    }
-    covered = Coverage.read() if any(kpi.needs_missed_contacts for kpi in wanted) else None
+    cutoffs = maturity.cutoffs(piece, known, by, sums, types)
+    sources = _Sources(
+        final=_final(piece, known, by, types, sums, cutoffs),
+        cutoffs=cutoffs,
+        spreads={
+            name: reading.spreads(piece, name, by, types)
+            for name in dict.fromkeys(kpi.distribution for kpi in known if kpi.distribution)
+        },
+        clusters={
+            kpi.id: reading.clusters(piece, kpi.numerator, kpi.base, by, types)
+            for kpi in known
+            if kpi.shape is Shape.RATIO
+        },
+        coverage=Coverage.read() if any(kpi.needs_missed_contacts for kpi in known) else None,
+        known=frozenset(kpi.id for kpi in known),
+    )
     labels = Labels(by, sums, types)
     rows = []
     for raw, totals in sums.items():
-        part = _Part(piece, dict(zip(by, raw, strict=True)), totals, spreads, raw, covered)
+        part = _Part(piece, dict(zip(by, raw, strict=True)), totals, sources, raw)
         keys = {name: labels.key(name, value) for name, value in part.group.items()}
         rows.append(Row(keys, {kpi.id: part.figure(kpi) for kpi in wanted}))
     return sorted(rows, key=_order)
@@ -91,16 +108,49 @@ def read_one(piece: Slice, kpis: Iterable[str]) -> dict[str, Figure]:
 
 
 def _measures(kpis: Iterable[Kpi]) -> list[str]:
-    found: list[str] = []
-    for kpi in kpis:
-        found += [name for name in (kpi.numerator, kpi.denominator, kpi.squares) if name]
-        if kpi.denominator == "ratings":
-            found.append("ratings_of_ten")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(name for kpi in kpis for name in kpi.measures))
+
+
+def _final(
+    piece: Slice,
+    kpis: Sequence[Kpi],
+    by: Sequence[str],
+    types: Types | None,
+    sums: Mapping[Raw, Totals],
+    cutoffs: Cutoffs,
+) -> dict[str, dict[Raw, Totals]]:
+    """The sums of the final days of every KPI with a window; one query a cut-off that cuts."""
+    found: dict[str, dict[Raw, Totals]] = {name: {} for name in cutoffs}
+    windowed = [kpi for kpi in kpis if kpi.id in cutoffs]
+    for last in sorted({day for each in cutoffs.values() for day in each.values()}):
+        some = [kpi for kpi in windowed if last in cutoffs[kpi.id].values()]
+        if last >= piece.last:
+            cut: Mapping[Raw, Totals] = sums
+        elif last < piece.first:
+            cut = {}
+        else:
+            cut = reading.sums(replace(piece, last=last), _measures(some), by, types)
+        for kpi in some:
+            for raw, day in cutoffs[kpi.id].items():
+                if day == last:
+                    found[kpi.id][raw] = cut.get(raw, {})
+    return found
 
 
 def _order(row: Row) -> list[tuple[bool, Any]]:
     return [(key.is_missing, key.code or 0) for key in row.keys.values()]
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """All that was read for the figures of one question."""
+
+    final: Mapping[str, Mapping[Raw, Totals]]
+    cutoffs: Cutoffs
+    spreads: Mapping[str, Mapping[Raw, Spread]]
+    clusters: Mapping[str, Mapping[Raw, Clusters]]
+    coverage: Coverage | None
+    known: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -110,31 +160,49 @@ class _Part:
     piece: Slice
     group: Mapping[str, Any]
     totals: Totals
-    spreads: Mapping[str, Mapping[Raw, Spread]]
+    sources: _Sources
     raw: Raw
-    coverage: Coverage | None
 
     def figure(self, kpi: Kpi) -> Figure:
-        top = self.totals.get(kpi.numerator, 0)
-        n = self.totals.get(kpi.base, 0)
-        blank = self._why_blank(kpi, n)
+        if kpi.id not in self.sources.known:
+            return Figure(kpi.id, None, None, None, 0, reason=NO_DIMENSION)
+        if kpi.window is None:
+            return self._figure(kpi, self.totals)
+        until = self.sources.cutoffs[kpi.id][self.raw]
+        found = self._figure(kpi, self.sources.final[kpi.id][self.raw])
+        found = replace(found, final_until=until)
+        if maturity.last_day(self.piece, self.group, SPANS) <= until:
+            return found
+        left_out = self.totals.get(kpi.counted, 0) > 0 or self._begins() > until
+        reason = NOT_FINAL if found.reason == NO_DATA and left_out else found.reason
+        return replace(found, provisional=True, reason=reason)
+
+    def _begins(self) -> date:
+        return maturity.first_day(self.piece, self.group, SPANS)
+
+    def _figure(self, kpi: Kpi, totals: Totals) -> Figure:
+        top = totals.get(kpi.numerator, 0)
+        below = totals.get(kpi.base, 0)
+        n = totals.get(kpi.counted, 0)
+        blank = self._why_blank(kpi, totals, n)
         if blank is not None:
             return Figure(kpi.id, None, None, None, n, reason=blank)
         if kpi.shape is Shape.COUNT:
             return Figure(kpi.id, top, top, None, n)
-        if n == 0:
-            return Figure(kpi.id, None, top, n, n, reason=NO_DATA)
+        if below == 0:
+            return Figure(kpi.id, None, top, below, n, reason=NO_DATA)
         if kpi.shape is Shape.QUANTILE:
             return self._quantile(kpi, n)
-        low, high = self._interval(kpi, top, n) or (None, None)
-        return Figure(kpi.id, kpi.scale * top / n, top, n, n, low, high, scale=self._scale(kpi))
+        low, high = self._interval(kpi, totals) or (None, None)
+        value = kpi.scale * top / below
+        return Figure(kpi.id, value, top, below, n, low, high, scale=_scale(kpi, totals))
 
-    def _why_blank(self, kpi: Kpi, n: int) -> str | None:
+    def _why_blank(self, kpi: Kpi, totals: Totals, n: int) -> str | None:
         if kpi.needs_threshold and not channels_of(self.piece, self.group) & set(THRESHOLDS):
             return NO_THRESHOLD
         if kpi.needs_missed_contacts and self._is_uncovered(kpi):
             return NO_MISSED_CONTACTS
-        if kpi.one_scale_only and 0 < self.totals.get("ratings_of_ten", 0) < n:
+        if kpi.one_scale_only and kpi.tens is not None and 0 < totals.get(kpi.tens, 0) < n:
             return MIXED_SCALES
         return None
 
@@ -143,28 +211,46 @@ class _Part:
         channels = channels_of(self.piece, self.group)
         if kpi.needs_threshold:
             channels &= frozenset(THRESHOLDS)
-        if self.coverage is None or not channels:
+        coverage = self.sources.coverage
+        if coverage is None or not channels:
             return False
-        return not self.coverage.holds(channels, self.piece, self.group)
+        return not coverage.holds(channels, self.piece, self.group)
 
-    def _interval(self, kpi: Kpi, top: int, n: int) -> intervals.Interval:
-        if kpi.squares is None:
+    def _interval(self, kpi: Kpi, totals: Totals) -> intervals.Interval:
+        top, n = totals.get(kpi.numerator, 0), totals.get(kpi.counted, 0)
+        if kpi.shape is Shape.SHARE:
             return intervals.wilson(top, n)
-        found = intervals.t_mean(top, self.totals.get(kpi.squares, 0), n)
+        if kpi.shape is Shape.RATIO:
+            found = intervals.ratio(
+                *self.sources.clusters[kpi.id].get(self.raw, (0, 0, 0, 0, 0, 0))
+            )
+            return found and _within(kpi, found)
+        squares = totals.get(kpi.squares or "", 0)
+        if kpi.shape is Shape.BALANCE:
+            found = intervals.balance(top, squares, n)
+        else:
+            found = intervals.t_mean(top, squares, n)
         return found and (kpi.scale * found[0], kpi.scale * found[1])
 
     def _quantile(self, kpi: Kpi, n: int) -> Figure:
         assert kpi.distribution is not None, kpi.id
         assert kpi.quantile is not None, kpi.id
-        spread = self.spreads[kpi.distribution].get(self.raw, [])
+        spread = self.sources.spreads[kpi.distribution].get(self.raw, [])
         value = histogram.quantile(spread, kpi.quantile)
         if value is None:
             return Figure(kpi.id, None, None, None, n, reason=NO_DATA)
         low, high = intervals.order_statistics(spread, kpi.quantile) or (None, None)
         return Figure(kpi.id, value, None, None, n, low, high)
 
-    def _scale(self, kpi: Kpi) -> str | None:
-        if kpi.denominator != "ratings":
-            return None
-        tens, n = self.totals.get("ratings_of_ten", 0), self.totals.get("ratings", 0)
-        return "1-5" if tens == 0 else "1-10" if tens == n else None
+
+def _within(kpi: Kpi, found: tuple[float, float]) -> tuple[float, float]:
+    """Amounts are never negative, and a part of something never more than it."""
+    low, high = kpi.scale * max(0.0, found[0]), kpi.scale * found[1]
+    return low, high if kpi.base_fact is not None else min(kpi.scale, high)
+
+
+def _scale(kpi: Kpi, totals: Totals) -> str | None:
+    if kpi.tens is None:
+        return None
+    tens, n = totals.get(kpi.tens, 0), totals.get(kpi.base, 0)
+    return "1-5" if tens == 0 else "1-10" if tens == n else None

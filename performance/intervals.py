@@ -34,6 +34,28 @@ def t_mean(total: int, squares: int, n: int) -> Interval:
     return mean - half, mean + half
 
 
+def balance(total: int, decided: int, n: int) -> Interval:
+    """Of a mean of scores +1, 0, −1: normal, with the population variance of the n scores.
+
+    `decided` is how many are not 0; one record has none.
+    """
+    if n <= 1:
+        return None
+    mean = total / n
+    half = Z * math.sqrt(max(0.0, decided / n - mean * mean) / n)
+    return max(-1.0, mean - half), min(1.0, mean + half)
+
+
+def ratio(n: int, x: int, y: int, xx: int, xy: int, yy: int) -> Interval:
+    """Of Σx ÷ Σy over n independent draws (x, y), by the delta method; one draw has none."""
+    if n <= 1 or y == 0:
+        return None
+    value = x / y
+    spread = max(0.0, xx - 2 * value * xy + value * value * yy)
+    half = t_quantile(n - 1) * math.sqrt(n / (n - 1) * spread) / y
+    return value - half, value + half
+
+
 @lru_cache(maxsize=4096)
 def t_quantile(freedom: int) -> float:
     """The 97.5 % point of Student's t."""

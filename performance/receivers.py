@@ -32,7 +32,7 @@ def mark(touched: Iterable[Touched]) -> None:
 def mark_consultation(
     before: Consultation | None = None, after: Consultation | None = None, **kwargs: Any
 ) -> None:
-    touched = marking.of_promises(before, after)
+    touched = marking.of_promises(before, after) | marking.of_answers(before, after)
     for version in (before, after):
         if version is not None:
             touched |= marking.of_consultation(version)

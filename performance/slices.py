@@ -93,7 +93,12 @@ class Slice:
         return found
 
     def records(self, fact: Fact) -> Q:
-        """The filter on a fact's records; only for a resolved slice."""
+        """The filter on a fact's records; only for a resolved slice.
+
+        Nothing of a fact that does not know a dimension the slice is narrowed by.
+        """
+        if not fact.knows(self.dimensions):
+            return Q(pk__in=[])
         found = self._range(fact.path("day"))
         for name, values in self._choices():
             if name in fact.pending_paths and fact.pending is not None:

@@ -1,7 +1,7 @@
 """How a KPI's stored value is shown and typed: percent, minutes and seconds, the survey's scale.
 
-Stored are proportions 0–1, seconds, and 0–100 for `csat_mean`. The satisfaction score is shown on
-the scale its answers were given on, as long as there is one such scale.
+Stored are proportions 0–1, seconds, 0–100 for `csat_mean` and −100…100 for NPS. The satisfaction
+score is shown on the scale its answers were given on, as long as there is one such scale.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _UNITS = {
     "percent": Unit.PERCENT,
     "duration": Unit.DURATION,
     "score": Unit.SCORE100,
+    "points": Unit.SCORE100,
+    "rate": Unit.DECIMAL,
 }
 _DIFFERENCES = {
     Unit.COUNT: Unit.COUNT,
@@ -34,12 +36,13 @@ _DIFFERENCES = {
     Unit.SCORE100: Unit.POINTS,
     Unit.SCORE5: Unit.POINTS,
     Unit.SCORE10: Unit.POINTS,
+    Unit.DECIMAL: Unit.DECIMAL,
 }
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One KPI's way of being shown: `low` and `high` are the ends that 0 and 100 stand for."""
+    """One KPI's way of being shown: `low` and `high` are the ends of its scale."""
 
     unit: Unit
     low: float = 0.0
@@ -108,8 +111,10 @@ class Shown:
         """Lowest and highest stored value that can exist, where the KPI has such."""
         if self.unit is Unit.PERCENT:
             return 0.0, 1.0
-        if self.unit in (Unit.SCORE5, Unit.SCORE10, Unit.SCORE100):
+        if self.unit in (Unit.SCORE5, Unit.SCORE10):
             return 0.0, 100.0
+        if self.unit is Unit.SCORE100:
+            return self.low, self.high
         return None
 
 
@@ -118,6 +123,8 @@ def shown(kpi: str, scale: str | None = None) -> Shown:
     if kpi == "csat_mean" and scale in SCALES:
         low, high, unit = SCALES[scale]
         return Shown(unit, low, high)
+    if KPIS[kpi].unit == "points":
+        return Shown(Unit.SCORE100, -100.0, 100.0)
     return Shown(_UNITS[KPIS[kpi].unit])
 
 

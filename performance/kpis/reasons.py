@@ -29,6 +29,15 @@ LEFT_OUT: dict[str, Words] = {
     "unknown_response": pgettext_lazy("not counted", "Response time unknown"),
     "not_counted": pgettext_lazy("not counted", "Answer that never counts"),
     "not_due": pgettext_lazy("not counted", "Not due yet"),
+    "not_final": pgettext_lazy("not counted", "Day not final yet"),
+    "no_customer": pgettext_lazy("not counted", "No identified customer"),
+    "recontact": pgettext_lazy("not counted", "Repeat contact, not a first one"),
+    "no_reply_time": pgettext_lazy("not counted", "No reply time set"),
+    "unknown_resolution": pgettext_lazy("not counted", "Resolution time unknown"),
+    "still_open": pgettext_lazy("not counted", "Still open, says the customer"),
+    "not_logged": pgettext_lazy("not counted", "Not logged at the desk"),
+    "no_standard": pgettext_lazy("not counted", "Inquiry type without standard minutes"),
+    "other_status": pgettext_lazy("not counted", "Another work status"),
     "other": pgettext_lazy("not counted", "Does not belong to this figure"),
 }
 REASONS: dict[str, Words] = {**EXCLUDED, **LEFT_OUT}

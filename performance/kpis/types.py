@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,8 +12,10 @@ from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
-Unit = Literal["count", "percent", "duration", "score"]
+Unit = Literal["count", "percent", "duration", "score", "points", "rate"]
 Words = str | Promise
+#: Days an outcome is watched for: fixed, or each inquiry type's own (KPI.md R3).
+Window = int | Literal["type"]
 
 
 class Better(StrEnum):
@@ -31,6 +34,10 @@ class Shape(StrEnum):
     SHARE = "share"
     MEAN = "mean"
     QUANTILE = "quantile"
+    #: (Records for − records against) ÷ all of them, each record being +1, 0 or −1.
+    BALANCE = "balance"
+    #: A sum over another sum, of different records or of amounts: its unit is the agent's day.
+    RATIO = "ratio"
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Fact:
-    """A set of records with one clock and one credit. `paths` lead from a record to a dimension.
+    """A set of records with one clock and one credit. `paths` lead from a record to a dimension,
+    `moment` to the time that its clock reads.
 
+    A dimension without a path does not exist for it: nothing can be broken down or filtered by it.
     `where` is what can count at all; `reasons` say why the rest of `model` does not. Records that
     satisfy `pending` have no credit yet and are found by `pending_paths` instead. `exclusion` leads
     to the reason of an excluded record; where it is `strict`, the partial ones remove too (R11).
@@ -61,18 +70,24 @@ class Fact:
     strict: bool = False
     pending: Q | None = None
     pending_paths: dict[str, str] = field(default_factory=dict)
-    population: Q = field(default_factory=Q)
+    moment: str = ""
 
     def path(self, dimension: str) -> str:
         return self.paths[dimension]
+
+    def knows(self, dimensions: Iterable[str]) -> bool:
+        """Whether all of these (base) dimensions exist for its records."""
+        return all(name in self.paths for name in dimensions)
 
 
 @dataclass(frozen=True)
 class Measure:
     """What one record adds to a total: 1, or `value`, a whole number. Stored as a column.
 
-    `where` narrows the fact further; `reasons` say why a record of the fact is left out. `strict`:
-    exclusions that count for other figures remove a record from this one (R11).
+    `where` narrows the fact further; `reasons` say why a record of the fact is left out. `about`
+    is what the measure can be about at all (the answers to one question): others are not even told
+    as left out. `strict`: exclusions that count for other figures remove a record from this one
+    (R11).
     """
 
     id: str
@@ -81,6 +96,12 @@ class Measure:
     value: Combinable | None = None
     reasons: tuple[Reason, ...] = ()
     strict: bool = False
+    about: Q = field(default_factory=Q)
+
+    @property
+    def counts(self) -> Q:
+        """What of its fact it counts."""
+        return self.about & self.where
 
 
 @dataclass(frozen=True)
@@ -98,7 +119,11 @@ class Kpi:
 
     `scale` turns the quotient into the shown unit. `squares` is the measure that carries the sum of
     squares of a mean's numerator. A quantile reads `distribution` instead; its lists are those of
-    `denominator`. `effective_on` is the first day of this version; `None`: from the first record.
+    `denominator`. A ratio may stand on another fact below (`base_fact`), and `sample` counts the
+    records of its denominator. `window`: days that are not final stay out whole (R3). `band` is the
+    usual target of a KPI that is best inside one: lower edge, upper edge, caution line.
+    `raw_by_agent`: no verdict on a single agent's value. `effective_on` is the first day of this
+    version; `None`: from the first record.
     """
 
     id: str
@@ -122,6 +147,12 @@ class Kpi:
     needs_missed_contacts: bool = False
     needs_threshold: bool = False
     one_scale_only: bool = False
+    tens: str | None = None
+    window: Window | None = None
+    base_fact: Fact | None = None
+    sample: str | None = None
+    band: tuple[float, float, float] | None = None
+    raw_by_agent: bool = False
 
     @property
     def interval(self) -> str:
@@ -131,6 +162,8 @@ class Kpi:
             Shape.SHARE: "wilson",
             Shape.MEAN: "t",
             Shape.QUANTILE: "order-statistics",
+            Shape.BALANCE: "normal",
+            Shape.RATIO: "delta",
         }[self.shape]
 
     @property
@@ -147,3 +180,28 @@ class Kpi:
     def base(self) -> str:
         """The measure whose records the figure is about."""
         return self.denominator or self.numerator
+
+    @property
+    def counted(self) -> str:
+        """The measure that counts the sample."""
+        return self.sample or self.base
+
+    @property
+    def below(self) -> Fact:
+        """The fact of the denominator."""
+        return self.base_fact or self.fact
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """One, or two where above and below the line stand different records."""
+        return (self.fact,) if self.base_fact is None else (self.fact, self.base_fact)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Every measure the figure is made of."""
+        names = (self.numerator, self.denominator, self.squares, self.sample, self.tens)
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    def knows(self, dimensions: Iterable[str]) -> bool:
+        """Whether it can be asked by all of these (base) dimensions."""
+        return all(fact.knows(dimensions) for fact in self.facts)

@@ -7,7 +7,7 @@ from datetime import date
 
 from crm.core import clock
 from crm.core.rows import copy_rows
-from interactions.models import Consultation, FollowUp, Inquiry
+from interactions.models import Consultation, FollowUp, Inquiry, SurveyAnswer
 
 from ..models import DirtyMark
 
@@ -20,17 +20,24 @@ _PASSED_ON = ("channel", "type_id", "exclusion")
 
 
 def of_consultation(record: Consultation) -> set[Touched]:
-    """Its own clocks; the answers about it follow the end of the contact."""
+    """Its own clocks, and those answers about it that follow the end of the contact."""
     credit = (record.team_id or 0, record.agent_id or 0)
     return {(record.started_day, *credit), (record.ended_day, *credit)}
 
 
 def of_inquiry(record: Inquiry) -> set[Touched]:
-    """Opened, and replied to: one clock, two credits."""
-    return {
+    """Opened and replied to: one clock, two credits; its reply due; resolved."""
+    found = {
         (record.opened_day, record.opened_team_id or 0, record.opened_agent_id or 0),
         (record.opened_day, record.response_team_id or 0, record.response_agent_id or 0),
     }
+    if record.due_day is not None and record.is_reply_due:
+        found.add((record.due_day, record.due_team_id or 0, record.due_agent_id or 0))
+    if record.resolved_day is not None:
+        found.add(
+            (record.resolved_day, record.resolved_team_id or 0, record.resolved_agent_id or 0)
+        )
+    return found
 
 
 def of_follow_up(record: FollowUp) -> set[Touched]:
@@ -50,6 +57,18 @@ def of_promises(before: Consultation | None, after: Consultation | None) -> set[
         return set()
     due = FollowUp.objects.filter(consultation=after, is_due=True)
     return set().union(*(of_follow_up(record) for record in due))
+
+
+def of_answers(before: Consultation | None, after: Consultation | None) -> set[Touched]:
+    """The days on which answers about a consultation were given, by its credit then and now."""
+    known = [version for version in (before, after) if version is not None]
+    if len(known) < 2:
+        return set()
+    days = SurveyAnswer.objects.filter(consultation=known[-1]).order_by()
+    given = set(days.values_list("answered_day", flat=True))
+    return {
+        (day, version.team_id or 0, version.agent_id or 0) for day in given for version in known
+    }
 
 
 def append(touched: Iterable[Touched]) -> int:

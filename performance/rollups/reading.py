@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from django.db.models import F, Model, Sum
+from django.db.models import Count, F, Model, Sum
 from django.db.models.expressions import Combinable
 
 from .. import histogram
@@ -20,6 +20,8 @@ from . import source
 
 Raw = tuple[Any, ...]
 Totals = dict[str, int]
+#: Agents' days in a group, and over them Σx, Σy, Σx², Σxy, Σy² of a ratio x ÷ y.
+Clusters = tuple[int, int, int, int, int, int]
 Spread = list[tuple[float, int]]
 
 #: From few cells to many: the first that knows every dimension asked for answers.
@@ -28,6 +30,8 @@ _TABLES: tuple[tuple[type[Model], frozenset[str]], ...] = (
     (AgentDay, frozenset({"day", "team", "agent"})),
     (TypeDay, frozenset({"day", "team", "channel", "type"})),
 )
+_DRAW = ("day", "team", "agent")
+_AGENT_DAY = frozenset(_DRAW)
 _COUNTED = frozenset({"day", "team", "channel"})
 _COLUMNS = {"team": "team_id", "agent": "agent_id", "type": "type_id"}
 
@@ -43,6 +47,8 @@ def sums(
 ) -> dict[Raw, Totals]:
     """The totals of each group; groups in which nothing counts are left out."""
     wanted = [MEASURES[name] for name in dict.fromkeys(measures)]
+    if not wanted:
+        return {}
     table = table_for(piece, by)
     rows = _from_cells(table, piece, wanted, by) if table else _from_records(piece, wanted, by)
     found: dict[Raw, Totals] = {}
@@ -74,6 +80,46 @@ def _from_records(piece: Slice, measures: list[Measure], by: Sequence[str]) -> l
         else:
             found.append(source.whole(fact, some, where))
     return found
+
+
+def clusters(
+    piece: Slice, above: str, below: str, by: Sequence[str], types: Types | None
+) -> dict[Raw, Clusters]:
+    """What the interval of a ratio is made from: each agent's day in the slice is one draw."""
+    asked = piece.dimensions | {DIMENSIONS[name].base for name in by}
+    if not asked <= _AGENT_DAY:
+        return _clusters_from_records(piece, above, below, by, types)
+    x, y = F(above), F(below)
+    cells = AgentDay.objects.filter(piece.cells()).exclude(**{above: 0, below: 0}).order_by()
+    totals = {
+        "t_n": Count("*"),
+        "t_x": Sum(x),
+        "t_y": Sum(y),
+        "t_xx": Sum(x * x),
+        "t_xy": Sum(x * y),
+        "t_yy": Sum(y * y),
+    }
+    rows = list(cells.values(**_cell_keys(by)).annotate(**totals)) if by else [
+        cells.aggregate(**totals)
+    ]  # fmt: skip
+    return {
+        _folded(row, by, types): cast("Clusters", tuple(int(row[name] or 0) for name in totals))
+        for row in rows
+    }
+
+
+def _clusters_from_records(
+    piece: Slice, above: str, below: str, by: Sequence[str], types: Types | None
+) -> dict[Raw, Clusters]:
+    """By hour or by type there is no stored agent's day: the records are added up to one."""
+    days = sums(piece, [above, below], [*by, *_DRAW], types)
+    found: dict[Raw, list[int]] = defaultdict(lambda: [0] * 6)
+    for raw, totals in days.items():
+        x, y = totals[above], totals[below]
+        held = found[raw[: len(by)]]
+        for n, amount in enumerate((1, x, y, x * x, x * y, y * y)):
+            held[n] += amount
+    return {raw: cast("Clusters", tuple(held)) for raw, held in found.items()}
 
 
 def spreads(

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     Aggregate,
+    CharField,
     Count,
     F,
     Func,
@@ -42,8 +43,18 @@ def records(fact: Fact) -> QuerySet[Model]:
     return cast("QuerySet[Model]", model._default_manager.order_by())
 
 
+#: What stands in a stored table where a fact does not know its dimension.
+_UNKNOWN: dict[str, Value] = {
+    "hour": Value(0, output_field=IntegerField()),
+    "channel": Value("", output_field=CharField()),
+    "type": Value(0, output_field=IntegerField()),
+}
+
+
 def base_key(fact: Fact, base: str) -> Combinable:
     """The value of a base dimension, nobody and no type being 0 as in the stored tables."""
+    if not fact.knows((base,)):
+        return _UNKNOWN[base]
     path = fact.path(base)
     return Coalesce(path, 0) if base in _NULLABLE else F(path)
 
@@ -55,7 +66,7 @@ def bucket_key(path: str) -> Combinable:
 
 
 def total(measure: Measure) -> Aggregate:
-    only = measure.where or None
+    only = measure.counts or None
     if measure.value is None:
         return Count("pk", filter=only)
     return Sum(measure.value, filter=only)
@@ -81,7 +92,7 @@ def counts(distribution: Distribution, keys: Mapping[str, Combinable], where: Q)
     """How many records have each duration, grouped by the keys."""
     measure = MEASURES[distribution.base]
     fact = FACTS[measure.fact]
-    found = records(fact).filter(fact.where & measure.where & where)
+    found = records(fact).filter(fact.where & measure.counts & where)
     grouped: Grouped = found.values(**{KEY + name: key for name, key in keys.items()})
     counted: Grouped = grouped.annotate(**{SUM + distribution.id: Count("*")})
     return counted

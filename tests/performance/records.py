@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm.core import clock
-from crm.people.models import User
+from crm.people.models import StatusPiece, User, WorkDay
 from interactions.models import (
     Consultation,
     ContactSource,
@@ -82,6 +82,13 @@ def count_everything() -> None:
         touched |= marking.of_inquiry(record)
     for record in FollowUp.objects.all():
         touched |= marking.of_follow_up(record)
+    for answer in SurveyAnswer.objects.select_related("consultation"):
+        of = answer.consultation
+        touched.add((answer.answered_day, of.team_id or 0, of.agent_id or 0))
+    for piece in StatusPiece.objects.all():
+        touched.add((piece.day, piece.team_id or 0, piece.user_id))
+    for worked in WorkDay.objects.all():
+        touched.add((worked.day, worked.team_id or 0, worked.user_id))
     marking.append(touched)
     refresh()
 

@@ -17,12 +17,16 @@ from performance.kpis.types import Kpi, Shape
 
 
 @pytest.mark.parametrize("kpi", KPIS.values(), ids=list(KPIS))
-def test_a_kpi_is_made_of_measures_of_one_fact(kpi: Kpi) -> None:
-    names = [name for name in (kpi.numerator, kpi.denominator, kpi.squares) if name]
-    assert {MEASURES[name].fact for name in names} == {kpi.fact.id}
-    assert (kpi.shape is Shape.MEAN) == (kpi.squares is not None)
+def test_a_kpi_is_made_of_measures_of_its_facts(kpi: Kpi) -> None:
+    facts = {name: MEASURES[name].fact for name in kpi.measures}
+    assert facts[kpi.numerator] == kpi.fact.id
+    assert facts[kpi.base] == facts[kpi.counted] == kpi.below.id
+    assert set(facts.values()) == {fact.id for fact in kpi.facts}
+    assert (kpi.shape in (Shape.MEAN, Shape.BALANCE)) == (kpi.squares is not None)
     assert (kpi.shape is Shape.QUANTILE) == (kpi.quantile is not None)
     assert (kpi.shape is Shape.COUNT) == (kpi.denominator is None)
+    assert (kpi.shape is Shape.RATIO) == (kpi.sample is not None)
+    assert kpi.base_fact is None or kpi.shape is Shape.RATIO
 
 
 @pytest.mark.parametrize("kpi", KPIS.values(), ids=list(KPIS))
