@@ -1,4 +1,8 @@
-"""The team's agents side by side: figures with intervals, no ranks, who needs a look first."""
+"""The team's agents side by side: figures with intervals, no ranks, who needs a look first.
+
+Compared are values adjusted to the team's mix of inquiry types and channels, so that a verdict says
+something about the agent; `raw=1` in the address shows them as measured.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,12 @@ from crm.people.models import User
 
 from . import figures, targets, verdicts
 from .charts.interval import Span, Track, track
+from .fairness import compare
+from .fairness.compare import AdjustedFigure
 from .figures import Figure
 from .kpis.catalogue import KPIS
 from .models import Feedback
-from .tiles import by_key, interval_words, target_words
+from .tiles import RAW_BY_AGENT, by_key, interval_words, target_words
 from .trend import words_of
 from .units import Shown, shown
 
@@ -29,16 +35,18 @@ if TYPE_CHECKING:
     from .tiles import Question
 
 #: Figures with an interval plot, and those that are a number alone.
-PLOTTED = ("resolution_rate", "csat_mean")
+PLOTTED = ("aht", "resolution_rate", "csat_mean")
 PLAIN = ("follow_up_on_time",)
-RAW = "aht"
 COUNT = "handled"
-KPIS_SHOWN = (COUNT, RAW, *PLOTTED, *PLAIN)
+KPIS_SHOWN = (COUNT, *PLOTTED, *PLAIN)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One figure of one agent; `plot` is empty where it takes no verdict."""
+    """One figure of one agent; `plot` is empty where it takes no verdict.
+
+    `raw` is the value as measured, where the one shown is adjusted.
+    """
 
     value: str
     url: str
@@ -47,6 +55,7 @@ class Cell:
     interval: str
     state: str
     is_plotted: bool
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,11 +81,15 @@ class Column:
 
 @dataclass(frozen=True)
 class PeopleTable:
+    """`other_url` leads to the same table raw, or adjusted again."""
+
     columns: Sequence[Column]
     people: Sequence[Person]
     total: Sequence[Cell]
     comparisons: int
     by_chance: int
+    is_raw: bool
+    other_url: str
 
 
 def people_table(asked: Asked, q: Question) -> PeopleTable | None:
@@ -87,24 +100,46 @@ def people_table(asked: Asked, q: Question) -> PeopleTable | None:
     if not users:
         return None
     then = by_key(figures.read(q.before, PLOTTED, ("agent",)), "agent") if q.before else {}
+    fair: Mapping[str, compare.ByAgent] = {}
+    if not asked.raw:
+        fair = compare.adjusted(q.piece, PLOTTED)
+        now = _adjusted(now, fair)
+        then = _adjusted(then, compare.adjusted(q.before, PLOTTED)) if q.before else {}
     team_id = asked.team.pk if asked.team else None
     aims = targets.by_agent(q.piece, PLOTTED, dict.fromkeys(users, team_id))
     whole, goal = q.now(KPIS_SHOWN), q.aims(KPIS_SHOWN)
-    maker = _Maker(asked, q, _tracks(now, goal), goal)
+    maker = _Maker(asked, q, _tracks(now, goal), goal, fair)
     latest = _latest_feedback(asked.user, users)
     people = [
         maker.person(user, now[key], then.get(key, {}), aims[key], latest.get(key))
         for key, user in users.items()
     ]
     people.sort(key=lambda person: (-person.below, person.user.name))
-    comparisons = sum(cell.state in ("good", "hold", "bad") for p in people for cell in p.cells)
+    comparisons = compare.states(cell.state for person in people for cell in person.cells)
     return PeopleTable(
         columns=maker.columns(),
         people=people,
         total=maker.cells(whole, {}, goal, None),
         comparisons=comparisons,
-        by_chance=max(1, round(comparisons * 0.05)),
+        by_chance=compare.by_chance(comparisons),
+        is_raw=asked.raw,
+        other_url=asked.url(raw=None if asked.raw else "1"),
     )
+
+
+def _adjusted(
+    rows: Mapping[object, Mapping[str, Figure]], fair: Mapping[str, compare.ByAgent]
+) -> Mapping[object, Mapping[str, Figure]]:
+    """The rows with what could be adjusted in place of what was measured."""
+    found: dict[object, Mapping[str, Figure]] = {}
+    for key, row in rows.items():
+        own = {
+            kpi: by_agent[key].figure
+            for kpi, by_agent in fair.items()
+            if isinstance(key, int) and key in by_agent
+        }
+        found[key] = {**row, **own}
+    return found
 
 
 def _tracks(
@@ -134,6 +169,7 @@ class _Maker:
     q: Question
     tracks: Mapping[str, Track]
     goal: Mapping[str, TargetValue | None]
+    fair: Mapping[str, compare.ByAgent]
 
     def shape(self, kpi: str) -> Shown:
         return shown(kpi, self.q.scale)
@@ -184,14 +220,37 @@ class _Maker:
         aims: Mapping[str, TargetValue | None],
         user: User | None,
     ) -> list[Cell]:
-        return [self._cell(now[kpi], then.get(kpi), aims.get(kpi), user) for kpi in KPIS_SHOWN]
+        return [
+            self._cell(now[kpi], then.get(kpi), self._aim(kpi, aims, user), user)
+            for kpi in KPIS_SHOWN
+        ]
+
+    def _aim(
+        self, kpi: str, aims: Mapping[str, TargetValue | None], user: User | None
+    ) -> TargetValue | None:
+        """A value at the team's mix is held against the team's target, unless there is an own."""
+        own = aims.get(kpi)
+        if user is None or self._fair(kpi, user) is None:
+            return own
+        return compare.aim_of(own, self.goal[kpi])
+
+    def _fair(self, kpi: str, user: User | None) -> AdjustedFigure | None:
+        return self.fair.get(kpi, {}).get(user.pk) if user is not None else None
+
+    def _takes_verdict(self, kpi: str, user: User | None) -> bool:
+        """An agent's handling time is only judged adjusted."""
+        if kpi not in PLOTTED:
+            return False
+        return user is None or kpi not in RAW_BY_AGENT or self._fair(kpi, user) is not None
 
     def _cell(
         self, figure: Figure, then: Figure | None, aim: TargetValue | None, user: User | None
     ) -> Cell:
         kpi, shape = figure.kpi, self.shape(figure.kpi)
         plotted = kpi in PLOTTED
-        state = verdicts.verdict(figure, aim).state if plotted else "none"
+        judged = self._takes_verdict(kpi, user)
+        state = verdicts.verdict(figure, aim).state if judged else "none"
+        fair = self._fair(kpi, user)
         plot = SafeString("")
         if plotted:
             span = None
@@ -209,6 +268,7 @@ class _Maker:
             interval=interval_words(figure, shape),
             state=state,
             is_plotted=plotted,
+            raw=shape.digits(fair.raw) if fair is not None else "",
         )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ class CountChange(Generic[K]):
 def of_count(
     then: Mapping[K, float], now: Mapping[K, float], *, days_then: int, days_now: int
 ) -> CountChange[K] | None:
-    """`days_…` are business days; without any there is no pace to compare."""
+    """`days_…` are business days; without any, or without records, there is nothing to compare."""
     if not days_then or not days_now:
         return None
     before, after = sum(then.values()), sum(now.values())
@@ -118,6 +118,8 @@ def of_count(
         for key in dict.fromkeys((*then, *now))
         if (old := then.get(key, 0.0)) + (new := now.get(key, 0.0)) > 0
     )
+    if not parts:
+        return None
     return CountChange(before, after, before / days_then * (days_now - days_then), parts)
 
 

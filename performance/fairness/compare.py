@@ -54,11 +54,13 @@ ByAgent = dict[int, AdjustedFigure]
 def adjusted(piece: Slice, kpis: Iterable[str]) -> dict[str, ByAgent]:
     """Each KPI that can be adjusted, by the id of the agent, at the mix of the whole slice."""
     names = [name for name in kpis if mix.can_be_adjusted(KPIS[name])]
-    key = _key(piece, names)
-    kept: dict[str, ByAgent] | None = cache.get(key)
+    stamp = _stamp(piece)
+    key = _key(piece, names, stamp)
+    kept: dict[str, ByAgent] | None = cache.get(key) if stamp else None
     if kept is None:
         kept = {kpi: of_mix(KPIS[kpi], one) for kpi, one in mix.read(piece, names).items()}
-        cache.set(key, kept, KEPT_SECONDS)
+        if stamp:  # without one nothing would say when a count made it old
+            cache.set(key, kept, KEPT_SECONDS)
     return kept
 
 
@@ -120,8 +122,8 @@ def states(cells: Iterable[str]) -> int:
     return sum(state in ("good", "hold", "bad") for state in cells)
 
 
-def _key(piece: Slice, kpis: Sequence[str]) -> str:
-    asked = repr((piece, sorted(kpis), clock.today(), _stamp(piece)))
+def _key(piece: Slice, kpis: Sequence[str], stamp: str) -> str:
+    asked = repr((piece, sorted(kpis), clock.today(), stamp))
     return "fairness:adjusted:" + hashlib.sha256(asked.encode()).hexdigest()
 
 

@@ -17,6 +17,7 @@ from ..rollups import reading
 from ..rollups.reading import Raw, Totals
 from ..slices import Slice
 from .adjust import Array
+from .final import final
 
 BY = ("agent", "type", "channel")
 
@@ -39,15 +40,20 @@ def can_be_adjusted(kpi: Kpi) -> bool:
 
 
 def read(piece: Slice, kpis: Iterable[str]) -> dict[str, Mix]:
-    """The mixes of those KPIs that can be adjusted."""
-    wanted = [KPIS[name] for name in kpis if can_be_adjusted(KPIS[name])]
-    names = [
-        name for kpi in wanted for name in (kpi.numerator, kpi.denominator, kpi.squares) if name
-    ]
-    if not names:
-        return {}
-    sums = reading.sums(piece.resolved(), names, BY, None)
-    return {kpi.id: _mix(kpi, sums) for kpi in wanted}
+    """The mixes of those KPIs that can be adjusted; of KPIs with a window on their final days."""
+    found: dict[str, Mix] = {}
+    pieces: dict[Slice, list[Kpi]] = {}
+    for kpi in (KPIS[name] for name in kpis if can_be_adjusted(KPIS[name])):
+        days = final(piece, kpi)
+        if days is None:
+            found[kpi.id] = Mix([], np.zeros((0, 0)), np.zeros((0, 0)), None)
+        else:
+            pieces.setdefault(days, []).append(kpi)
+    for days, wanted in pieces.items():
+        names = [n for kpi in wanted for n in (kpi.numerator, kpi.denominator, kpi.squares) if n]
+        sums = reading.sums(days.resolved(), names, BY, None)
+        found |= {kpi.id: _mix(kpi, sums) for kpi in wanted}
+    return found
 
 
 def _mix(kpi: Kpi, sums: dict[Raw, Totals]) -> Mix:

@@ -22,6 +22,7 @@ from ..kpis.catalogue import KPIS
 from ..kpis.types import Kpi, Shape
 from ..units import Shown, shown
 from .change import Change, CountChange, Part, Sums, of_count, of_value
+from .final import final
 from .said import amount, said, signed, strong, type_name
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def why(asked: Asked, kpi: str, q: Question) -> Why | None:
     """`None` without a comparison, or where one of the periods has no figure."""
     if q.before is None or not can_be_explained(KPIS[kpi]):
         return None
-    now = figures.read(q.piece, [kpi], ("type",))
-    then = figures.read(q.before, [kpi], ("type",))
+    pieces = [final(piece, KPIS[kpi]) for piece in (q.before, q.piece)]
+    then, now = ([] if one is None else figures.read(one, [kpi], ("type",)) for one in pieces)
     keys = {row.keys["type"].id or 0: row.keys["type"] for row in (*then, *now)}
     reader = _Reader(asked, kpi, shown(kpi, q.scale), keys, _by_type(then, kpi), _by_type(now, kpi))
     return reader.count() if KPIS[kpi].shape is Shape.COUNT else reader.value()
