@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.imports.problems import Unreadable
+from crm.core.rows import listed_texts, read_rows
 from customers.contact_points import Point
-from customers.models import ContactPoint, Customer, CustomerReference
+from customers.models import ContactPoint
 from customers.services.records import CustomerDraft, create_customers
 
 from .rows import Row
@@ -20,8 +21,12 @@ NO_CUSTOMER = _(
 MANY_CUSTOMERS = _("Several customers have this phone number or e-mail address.")
 
 
+#: Numbers and references remembered before starting afresh.
+KEPT = 20_000
+
+
 class Customers:
-    """Of one piece of a file at a time: there may be as many customers as rows."""
+    """Found anew in each piece of a file but for some thousands: there may be as many as rows."""
 
     def __init__(self, source: str, create: frozenset[str], *, dry_run: bool) -> None:
         self._source, self._dry_run = source, dry_run
@@ -30,16 +35,28 @@ class Customers:
         self._points: dict[Point, dict[int, str]] = {}
 
     def look_up(self, rows: Sequence[Row]) -> None:
-        keys = sorted({row.customer for row in rows if row.customer})
-        self._keys = dict(
-            CustomerReference.objects.filter(source=self._source, key__in=keys).values_list(
-                "key", "customer_id"
-            )
-        )
-        self._keys.update(Customer.objects.filter(number__in=keys).values_list("number", "pk"))
+        if len(self._keys) > KEPT:
+            self._keys.clear()
+        keys = {row.customer for row in rows if row.customer} - self._keys.keys()
+        if keys:
+            self._look_up_keys(keys)
         self._look_up_points({p for row in rows if not row.customer for p in _points(row)})
 
+    def _look_up_keys(self, keys: set[str]) -> None:
+        """References of the source, and numbers before them."""
+        listed = listed_texts(keys)
+        by_reference = (
+            "SELECT key, customer_id FROM customers_customerreference"
+            " WHERE source = %s AND key = ANY(%s::text[])"
+        )
+        by_number = "SELECT number, id FROM customers_customer WHERE number = ANY(%s::text[])"
+        self._keys.update(read_rows(by_reference, [self._source, listed]))
+        self._keys.update(read_rows(by_number, [listed]))
+
     def _look_up_points(self, points: set[Point]) -> None:
+        if not points:
+            self._points = {}
+            return
         indexes = {index: point for point in points for index in point.indexes}
         self._points = {}
         rows = ContactPoint.objects.filter(index__in=list(indexes)).values_list(

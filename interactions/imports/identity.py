@@ -6,27 +6,24 @@ What the file has shown so far is kept in temporary tables of the connection, so
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
-from crm.core.rows import read_rows
+from crm.core.rows import listed_texts, read_rows
 
-from ..models import Consultation
 from .rows import Row
-
-TWICE = _("This external id stands in the file twice, with different content.")
 
 
 class Identity:
-    def __init__(self, source: str) -> None:
-        self._source = source
+    """`remembers`: a dry run writes no record by which a first leg would be found later."""
+
+    def __init__(self, source: str, *, remembers: bool) -> None:
+        self._source, self._remembers = source, remembers
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS import_ids, import_contents")
-            cursor.execute("CREATE TEMP TABLE import_ids (key text PRIMARY KEY, hash bytea)")
+            cursor.execute("CREATE TEMP TABLE import_ids (key text PRIMARY KEY)")
             cursor.execute("CREATE TEMP TABLE import_contents (hash bytea PRIMARY KEY, n integer)")
 
     def close(self) -> None:
@@ -43,7 +40,7 @@ class Identity:
             cursor.execute(
                 "INSERT INTO import_contents AS kept SELECT * FROM unnest(%s::bytea[], %s::int[])"
                 " ON CONFLICT (hash) DO UPDATE SET n = kept.n + excluded.n RETURNING hash, n",
-                [list(counts), list(counts.values())],
+                [_digests(counts), list(counts.values())],
             )
             before = {bytes(key): n - counts[bytes(key)] for key, n in cursor.fetchall()}
         for row in nameless:
@@ -54,8 +51,7 @@ class Identity:
         """Note which rows are stored already; returns those whose content is stored as it is."""
         keys = [row.external_id for row in rows if row.external_id is not None]
         hashes = [row.row_hash for row in rows if row.external_id is None]
-        by_key = self._stored("external_id", keys)
-        by_hash = self._stored("row_hash", hashes)
+        by_key, by_hash = self._by_key(keys), self._by_hash(hashes)
         unchanged = []
         for row in rows:
             if row.external_id is None:
@@ -67,56 +63,47 @@ class Identity:
                 unchanged.append(row)
         return unchanged
 
-    def _stored(self, column: str, values: list[Any]) -> dict[Any, tuple[int, bytes]]:
-        """Id and hash of this source's records, by the column that names them."""
-        if not values:
-            return {}
-        named = "IS NOT NULL" if column == "external_id" else "IS NULL"
+    def _by_key(self, keys: list[str]) -> dict[str, tuple[int, bytes]]:
+        """Id and hash of this source's records by external id."""
         query = (
-            f"SELECT id, row_hash, {column} FROM interactions_consultation"  # noqa: S608 - ours
-            f" WHERE source = %s AND external_id {named} AND {column} = ANY(%s)"
+            "SELECT external_id, id, row_hash FROM interactions_consultation"
+            " WHERE source = %s AND external_id IS NOT NULL AND external_id = ANY(%s::text[])"
         )
-        rows = read_rows(query, [self._source, values])
-        found = {}
-        for pk, digest, name in rows:
-            key = bytes(name) if column == "row_hash" else name
-            found[key] = (pk, bytes(digest or b""))
-        return found
+        rows = read_rows(query, [self._source, listed_texts(keys)]) if keys else []
+        return {key: (pk, bytes(digest or b"")) for key, pk, digest in rows}
+
+    def _by_hash(self, hashes: list[bytes]) -> dict[bytes, tuple[int, bytes]]:
+        """The same of those without an external id, by hash."""
+        query = (
+            "SELECT row_hash, id FROM interactions_consultation"
+            " WHERE source = %s AND external_id IS NULL AND row_hash = ANY(%s::bytea[])"
+        )
+        rows = read_rows(query, [self._source, _digests(hashes)]) if hashes else []
+        return {bytes(digest): (pk, bytes(digest)) for digest, pk in rows}
 
     def senders(self, keys: set[str]) -> dict[str, int]:
         """First legs by external id; 0 for one that a dry run has taken but not written."""
         if not keys:
             return {}
-        wanted = sorted(keys)
+        wanted = listed_texts(keys)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT key FROM import_ids WHERE key = ANY(%s)", [wanted])
+            cursor.execute("SELECT key FROM import_ids WHERE key = ANY(%s::text[])", [wanted])
             found = {row[0]: 0 for row in cursor.fetchall()}
-        stored = Consultation.objects.filter(source=self._source, external_id__in=wanted)
-        return {**found, **dict(stored.values_list("external_id", "pk"))}
-
-    def twins(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-        """Rows whose external id the file has shown before: with equal, and with other content."""
-        named = [row for row in rows if row.external_id is not None]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT key, hash FROM import_ids WHERE key = ANY(%s)",
-                [[row.external_id for row in named]],
-            )
-            shown = {key: bytes(digest) for key, digest in cursor.fetchall()}
-        equal, other = list[Row](), list[Row]()
-        for row in named:
-            first = shown.setdefault(row.external_id or "", row.row_hash)
-            if first is not row.row_hash:
-                (equal if first == row.row_hash else other).append(row)
-        return equal, other
+        stored = self._by_key(list(keys))
+        return {**found, **{key: pk for key, (pk, _digest) in stored.items()}}
 
     def remember(self, rows: Sequence[Row]) -> None:
         """The external ids of rows that were taken."""
-        named = [row for row in rows if row.external_id is not None]
-        if named:
+        named = [row.external_id for row in rows if row.external_id is not None]
+        if named and self._remembers:
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "INSERT INTO import_ids SELECT * FROM unnest(%s::text[], %s::bytea[])"
+                    "INSERT INTO import_ids SELECT * FROM unnest(%s::text[])"
                     " ON CONFLICT DO NOTHING",
-                    [[row.external_id for row in named], [row.row_hash for row in named]],
+                    [listed_texts(named)],
                 )
+
+
+def _digests(hashes: Iterable[bytes]) -> str:
+    """Hashes for `%s::bytea[]`."""
+    return listed_texts(rf"\x{one.hex()}" for one in hashes)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.core.imports.problems import Unreadable
 from crm.people.models import Kind, Membership, Team, User
-from crm.staff.services.bulk import NamedAgent, begin_earlier, register_named_agents
+from crm.staff.services.bulk import (
+    FirstRecord,
+    NamedAgent,
+    begin_earlier,
+    register_named_agents,
+)
 from crm.staff.services.teams import create_team
 
 from ..models import InquiryType
@@ -24,6 +29,7 @@ NO_TYPE = _("No inquiry type has this code or path, and the mapping does not let
 MANY_AGENTS = _("Several agents have this name; give the code.")
 
 Found = int | Unreadable | None
+Who = TypeVar("Who", bound=str | int)
 
 
 class People:
@@ -143,25 +149,24 @@ class People:
 
     def _make_agents(self, rows: Sequence[Row], days: Sequence[date]) -> None:
         missing = self._missing(self._agents, (row.agent for row in rows))
-        first: dict[str, tuple[date, Row]] = {}
-        for row, day in zip(rows, days, strict=True):
-            if row.agent in missing and (row.agent not in first or day < first[row.agent][0]):
-                first[row.agent] = (day, row)
-        named = [
-            NamedAgent(name, first[name][0], self._id(self._teams, first[name][1].team))
-            for name in missing
-        ]
+        if not missing:
+            return
+        first = _first_records(
+            (row.agent, day, self._id(self._teams, row.team))
+            for row, day in zip(rows, days, strict=True)
+            if row.agent in missing
+        )
+        named = [NamedAgent(name, first[name].day, first[name].named_team_id) for name in missing]
         users = register_named_agents(None, agents=named)
         self._agents.update(zip(missing, (user.pk for user in users), strict=True))
 
     def _begin_earlier(self, rows: Sequence[Row], days: Sequence[date]) -> None:
         if self._dry_run or "agents" not in self._create:
             return
-        first: dict[int, tuple[date, int | None]] = {}
-        for row, day in zip(rows, days, strict=True):
-            if row.agent_id and (row.agent_id not in first or day < first[row.agent_id][0]):
-                first[row.agent_id] = (day, row.team_id)
-        begin_earlier(None, days=first)
+        found = _first_records(
+            (row.agent_id, day, row.team_id) for row, day in zip(rows, days, strict=True)
+        )
+        begin_earlier(None, found=found)
 
     def _look_up_memberships(self, ids: set[int]) -> None:
         """Members before leads, as a contact logged at the desk is stamped."""
@@ -171,3 +176,22 @@ class People:
         for row in found:
             spans = self._memberships.setdefault(row.user_id, [])
             spans.append((row.starts_on, row.ends_on, row.team_id))
+
+
+def _first_records(
+    rows: Iterable[tuple[Who | None, date, int | None]],
+) -> dict[Who, FirstRecord]:
+    """By agent; on one day the row that comes first in the file."""
+    found: dict[Who, FirstRecord] = {}
+    named: dict[Who, tuple[date, int]] = {}
+    for who, day, team in rows:
+        if not who:
+            continue
+        if who not in found or day < found[who].day:
+            found[who] = FirstRecord(day, team, None)
+        if team is not None and (who not in named or day < named[who][0]):
+            named[who] = (day, team)
+    return {
+        who: first._replace(named_team_id=named[who][1] if who in named else None)
+        for who, first in found.items()
+    }

@@ -82,6 +82,7 @@ class Row:
 
     row_hash: bytes = b""
     faults: list[str] = field(default_factory=list)
+    is_handling_impossible: bool = False
     answers: list[tuple[str, int, str]] = field(default_factory=list)
     id: int = 0
     is_stored: bool = False
@@ -167,6 +168,7 @@ def _settle_times(row: Row) -> None:
         seconds = getattr(row, name)
         if seconds is not None and seconds < 0:
             setattr(row, name, None)
+            row.is_handling_impossible |= name != "wait_seconds"
             if Fault.NEGATIVE_DURATION.value not in row.faults:
                 row.faults.append(Fault.NEGATIVE_DURATION.value)
     if (row.wait_seconds or 0) > LONGEST_WAIT:

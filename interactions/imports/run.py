@@ -7,10 +7,8 @@ it stopped, since rows already stored are recognised. Two imports of one source 
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +25,12 @@ from crm.core.models import Job
 
 from ..services.moments import times_of
 from .customers import Customers
-from .identity import TWICE, Identity
+from .identity import Identity
 from .legs import Shelf, find_senders
 from .people import People
 from .records import stated
+from .repeats import repeated_ids
+from .result import Refusal, Result
 from .rows import Row, problem_at, rows_of
 from .targets import RULES
 from .write import Sorted, Writer, sort_rows
@@ -38,40 +38,7 @@ from .write import Sorted, Writer, sort_rows
 KIND = "import_consultations"
 #: Rows a transaction holds its locks for: about a third of a second.
 PIECE = 4000
-COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "skipped")
-SHOWN_VALUES = 10
 NO_FIRST_LEG = gettext_lazy("The first leg of this transfer is not in the file or the records.")
-
-
-@dataclass
-class Refusal:
-    """How often a column was refused for a reason, and some of the values."""
-
-    count: int = 0
-    values: dict[str, None] = field(default_factory=dict)
-
-    def add(self, value: str) -> None:
-        self.count += 1
-        if value and len(self.values) < SHOWN_VALUES:
-            self.values[value[:60]] = None
-
-
-@dataclass
-class Result:
-    """Counts of rows: rows = created + updated + unchanged + rejected + skipped."""
-
-    rows: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    skipped: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
-    refusals: dict[tuple[str, str], Refusal] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, Any]:
-        counts = {name: getattr(self, name) for name in COUNTS}
-        return {**counts, "left_out": dict(sorted(self.left_out.items()))}
 
 
 def import_consultations(
@@ -88,14 +55,17 @@ def import_consultations(
     Raises `FileProblem` or `MappingProblem` before anything is written.
     """
     table = Table(open_source(path), mapping, RULES)
+    repeated = repeated_ids(path, mapping)
     with _alone(source), _collector_between_pieces():
-        run = _Import(table, source, ErrorFile(errors, table.source.header), dry_run=dry_run)
+        shown = ErrorFile(errors, table.source.header)
+        run = _Import(table, source, shown, repeated=repeated, dry_run=dry_run)
         run.begin(path.name)
         try:
             for rows, skipped in table.pieces(PIECE):
                 run.take(rows, skipped)
                 gc.collect()
                 tell(run.result.rows)
+            run.take_repeated()
             run.take_waiting()
         except BaseException as problem:
             run.give_up(problem)
@@ -137,16 +107,25 @@ def _collector_between_pieces() -> Iterator[None]:
 class _Import:
     """One run over one file."""
 
-    def __init__(self, table: Table, source: str, errors: ErrorFile, *, dry_run: bool) -> None:
+    def __init__(
+        self,
+        table: Table,
+        source: str,
+        errors: ErrorFile,
+        *,
+        repeated: frozenset[str],
+        dry_run: bool,
+    ) -> None:
         mapping = table.mapping
         self.table, self.mapping, self.errors, self.dry_run = table, mapping, errors, dry_run
         self.result = Result()
         self.source = source
-        self.identity = Identity(source)
+        self.identity = Identity(source, remembers=dry_run)
         self.people = People(mapping.create, dry_run=dry_run)
         self.customers = Customers(source, mapping.create, dry_run=dry_run)
         self.writer = Writer(source, mapping)
-        self.waiting = Shelf()
+        self.waiting, self.again = Shelf(), Shelf()
+        self.repeated, self.last = repeated, dict[str, int]()
         self.job: Job | None = None
 
     def begin(self, name: str) -> None:
@@ -173,7 +152,23 @@ class _Import:
             self._reject(problems, piece.rows[place])
         self.identity.number_occurrences(found)
         cells = {row.number: piece.rows[row.place] for row in found}
-        self._settle(found, cells)
+        self._settle(self._once(found, cells), cells)
+
+    def _once(self, rows: list[Row], cells: dict[int, Sequence[Any]]) -> list[Row]:
+        """Rows whose id comes once; the others are put aside until the file has been read."""
+        again = [row for row in rows if row.external_id in self.repeated]
+        for row in self._resolved(again, cells) if again else ():
+            self.again.put(row, list(cells[row.number]))
+            self.last[row.external_id or ""] = row.number
+        return _without(rows, again)
+
+    def take_repeated(self) -> None:
+        """Of the rows of one id the last one; what earlier ones said changes nothing."""
+        for piece in self.again.pieces(PIECE):
+            cells = {row.number: source for row, source in piece}
+            rows = [row for row, _cells in piece if self.last[row.external_id or ""] == row.number]
+            self.result.unchanged += len(piece) - len(rows)
+            self._settle(rows, cells)
 
     def take_waiting(self) -> None:
         """Legs whose first leg came later; again while that makes others possible."""
@@ -198,17 +193,13 @@ class _Import:
             unchanged = self.identity.find(rows)
             self.identity.remember(unchanged)
             rows = self._resolved(_without(rows, unchanged), cells)
-            equal, other = self.identity.twins(rows)
-            for row in other:
-                self._reject([self._problem(row, "external_id", TWICE)], cells[row.number])
-            rows = _without(rows, [*equal, *other])
             senders = {row.transferred_from for row in rows if row.transferred_from}
             waiting = find_senders(rows, self.identity.senders(senders))
             for row in waiting:
                 self.waiting.put(row, list(cells[row.number]))
             rows = _without(rows, waiting)
             self.identity.remember(rows)
-            self._write(rows, [*unchanged, *equal])
+            self._write(rows, unchanged)
 
     def _resolved(self, rows: list[Row], cells: dict[int, Sequence[Any]]) -> list[Row]:
         self.people.look_up(rows)
@@ -279,11 +270,14 @@ class _Import:
 
     def close(self) -> None:
         self.waiting.close()
+        self.again.close()
         self.errors.close()
         if connection.is_usable():
             self.identity.close()
 
 
-def _without(rows: Sequence[Row], others: Sequence[Row]) -> list[Row]:
+def _without(rows: list[Row], others: Sequence[Row]) -> list[Row]:
+    if not others:
+        return rows
     gone = {row.number for row in others}
     return [row for row in rows if row.number not in gone]

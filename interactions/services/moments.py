@@ -23,7 +23,11 @@ ONE_DAY = 86_400  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What is known of a contact's times. `ended_at`: null unless somebody stated the end."""
+    """What is known of a contact's times. `ended_at`: null unless somebody stated the end.
+
+    `is_handling_impossible`: a part of the handling time was stated and cannot be, so it is
+    unknown here, and the whole with it.
+    """
 
     channel: str
     answered: bool
@@ -34,6 +38,7 @@ class Stated:
     talk_seconds: int | None = None
     hold_seconds: int | None = None
     wrap_up_seconds: int | None = None
+    is_handling_impossible: bool = False
 
 
 class Times(NamedTuple):
@@ -71,7 +76,7 @@ def times_of(stated: Stated, zone: tzinfo) -> Times:
 
 def handling_of(stated: Stated) -> int | None:
     """Talk + hold + after-call work: known when talk is, on a written channel when any part is."""
-    if not stated.answered:
+    if not stated.answered or stated.is_handling_impossible:
         return None
     parts = (stated.talk_seconds, stated.hold_seconds, stated.wrap_up_seconds)
     if CHANNELS[stated.channel].live:
@@ -124,10 +129,22 @@ def derive(consultation: Consultation, *, ended_at: datetime | None = None) -> N
         talk_seconds=consultation.talk_seconds,
         hold_seconds=consultation.hold_seconds,
         wrap_up_seconds=consultation.wrap_up_seconds,
+        is_handling_impossible=_is_still_impossible(consultation),
     )
     times = times_of(stated, clock.zone())
     consultation.ended_at = times.ended_at
     consultation.started_day, consultation.started_hour = times.started_day, times.started_hour
     consultation.ended_day, consultation.ended_hour = times.ended_day, times.ended_hour
     consultation.handling_seconds = times.handling_seconds
-    consultation.faults = list(times.faults)
+    kept = [Fault.NEGATIVE_DURATION.value] if stated.is_handling_impossible else []
+    consultation.faults = [*kept, *times.faults]
+
+
+def _is_still_impossible(consultation: Consultation) -> bool:
+    """A part came as a negative time, and nobody has said since what it was."""
+    parts = (
+        consultation.talk_seconds,
+        consultation.hold_seconds,
+        consultation.wrap_up_seconds,
+    )
+    return Fault.NEGATIVE_DURATION.value in consultation.faults and None in parts

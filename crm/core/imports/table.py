@@ -90,17 +90,26 @@ class Table:
         for n, cells in enumerate(piece.rows):
             if len(cells) > width and any(text_of(cell) for cell in cells[width:]):
                 self._note(piece, n, "", "", TOO_MANY)
-        for target, parser in self.parsers.items():
-            cells = self._cells(piece, target)
-            texts = self._translated(piece, target, cells)
-            default = self.mapping.defaults.get(target, "")
-            filled = [text or default for text in texts] if default else texts
-            piece.cells[target], piece.texts[target] = cells, filled
-            piece.values[target] = values = parser.values(filled)
-            for n, value in enumerate(values):
-                if value.__class__ is Unreadable:
-                    self._note(piece, n, target, cells[n], value.reason)
+        for target in self.parsers:
+            self._read_target(piece, target)
         return piece
+
+    def read_one(self, rows: Sequence[Numbered], target: str) -> list[Any]:
+        """The values of one target alone, whatever is wrong with the rows otherwise."""
+        piece = Piece([row[0] for row in rows], [row[1] for row in rows], {}, {}, {}, {})
+        self._read_target(piece, target)
+        return piece.values[target]
+
+    def _read_target(self, piece: Piece, target: str) -> None:
+        cells = self._cells(piece, target)
+        texts = self._translated(piece, target, cells)
+        default = self.mapping.defaults.get(target, "")
+        filled = [text or default for text in texts] if default else texts
+        piece.cells[target], piece.texts[target] = cells, filled
+        piece.values[target] = values = self.parsers[target].values(filled)
+        for n, value in enumerate(values):
+            if value.__class__ is Unreadable:
+                self._note(piece, n, target, cells[n], value.reason)
 
     def _cells(self, piece: Piece, target: str) -> list[str]:
         names = self.mapping.columns.get(target)

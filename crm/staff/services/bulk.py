@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -20,6 +21,16 @@ class NamedAgent:
     name: str
     first_day: date
     team_id: int | None = None
+
+
+class FirstRecord(NamedTuple):
+    """Of an agent in some rows: the earliest day, the team that row says (null: none), and the
+    team of the earliest row that says one.
+    """
+
+    day: date
+    team_id: int | None
+    named_team_id: int | None
 
 
 @transaction.atomic
@@ -55,25 +66,36 @@ def register_named_agents(actor: User | None, *, agents: Sequence[NamedAgent]) -
 
 
 @transaction.atomic
-def begin_earlier(actor: User | None, *, days: dict[int, tuple[date, int | None]]) -> None:
-    """An earlier record of agents a file made: their first day and membership move back to it.
+def begin_earlier(actor: User | None, *, found: dict[int, FirstRecord]) -> None:
+    """Further records of agents a file made: their first day and membership move back to the
+    earliest, and who has no team yet belongs to the first one named.
 
-    `days`: user id → day of the earliest record and its team. Only who never could sign in, and
-    whose one membership began on the day they joined, is moved.
+    `found`: by user id. Only who never could sign in, and whose one membership began on the day
+    they joined, is moved.
     """
-    known = User.objects.filter(pk__in=days).prefetch_related("memberships")
+    known = User.objects.filter(pk__in=found).prefetch_related("memberships")
     for user in known:
-        day, team_id = days[user.pk]
-        if user.has_usable_password() or user.joined_on is None or user.joined_on <= day:
+        if user.has_usable_password() or user.joined_on is None:
             continue
-        rows = list(user.memberships.all())
-        changes: dict[str, list[date]] = {"joined_on": [user.joined_on, day]}
-        if len(rows) == 1 and rows[0].starts_on == user.joined_on:
-            rows[0].starts_on, rows[0].team_id = day, team_id or rows[0].team_id
-            rows[0].save(update_fields=["starts_on", "team"])
-        user.joined_on = day
-        user.save(update_fields=["joined_on"])
-        audit.record(actor, "user.changed", user, changes=changes)
+        first, rows = found[user.pk], list(user.memberships.all())
+        changes: dict[str, list[Any]] = {}
+        if first.day < user.joined_on:
+            changes["joined_on"] = [user.joined_on, first.day]
+            if len(rows) == 1 and rows[0].starts_on == user.joined_on:
+                rows[0].starts_on, rows[0].team_id = first.day, first.team_id or rows[0].team_id
+                rows[0].save(update_fields=["starts_on", "team"])
+            user.joined_on = first.day
+            user.save(update_fields=["joined_on"])
+        if not rows and first.named_team_id is not None:
+            made = Membership.objects.create(
+                user=user,
+                team_id=first.named_team_id,
+                kind=Kind.MEMBER,
+                starts_on=user.joined_on,
+            )
+            changes["team"] = [None, made.team]
+        if changes:
+            audit.record(actor, "user.changed", user, changes=changes)
 
 
 def _free(wanted: str, taken: set[str]) -> str:

@@ -13,7 +13,8 @@ from crm.core import clock, printing
 from crm.core.imports.mapping import read_mapping
 from crm.core.imports.problems import FileProblem, MappingProblem
 from interactions.choices import Fault
-from interactions.imports.run import Result, import_consultations
+from interactions.imports.result import Result
+from interactions.imports.run import import_consultations
 from interactions.imports.targets import RULES, TARGETS, check
 from interactions.services.consultations import DESK
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
     help = (
         "Import consultations from a CSV (any encoding of UTF-8, UTF-16, CP949) or XLSX file.\n"
         "The same content again is unchanged, so an import that was cut off is simply run again.\n"
+        "Of several rows with one external id the last one is the record; earlier ones count as "
+        "unchanged.\n"
         "Exit code 0: all rows taken; 1: some rejected; 2: the mapping or the call is wrong.\n\n"
         f"Targets: {', '.join(TARGETS)}\n\n"
         "A mapping file:\n"

@@ -89,14 +89,46 @@ def test_occurrences_are_counted_over_the_whole_file(take, monkeypatch):
     assert counts(take(*rows, rows[0])) == (1, 0, 5, 0)
 
 
-def test_an_id_twice_in_a_file(take, monkeypatch):
-    same = {"id": "a", "start": "2026-11-02 10:00", "talk": "10"}
-    rows = [same, same, same | {"talk": "20"}, {"id": "b", "talk": "5"}, same]
-    for size in (100, 2):
+def test_of_an_id_twice_in_a_file_the_last_row_is_the_record(take, monkeypatch):
+    first = {"id": "a", "start": "2026-11-02 10:00", "talk": "10"}
+    rows = [first, first, first | {"talk": "20"}, {"id": "b", "talk": "5"}, first | {"talk": "30"}]
+    for size in (100, 2, 1):
         monkeypatch.setattr("interactions.imports.run.PIECE", size)
         Consultation.objects.all().delete()
-        assert counts(take(*rows, talk_seconds="talk")) == (2, 0, 2, 1)
-        assert counts(take(*rows, talk_seconds="talk")) == (0, 0, 4, 1)
+        assert counts(take(*rows, talk_seconds="talk")) == (2, 0, 3, 0)
+        assert record("a").talk_seconds == 30
+        assert counts(take(*rows, talk_seconds="talk")) == (0, 0, 5, 0)
+        assert (record("a").talk_seconds, record("a").revision) == (30, 1)
+
+
+def test_a_last_row_that_cannot_be_taken_leaves_the_one_before_it(take):
+    rows = [{"id": "a", "talk": "10", "who": ""}, {"id": "a", "talk": "20", "who": "nobody"},
+            {"id": "a", "talk": "x", "who": ""}]  # fmt: skip
+    columns = {"talk_seconds": "talk", "agent": "who"}
+    assert counts(take(*rows, **columns)) == (1, 0, 0, 2)
+    assert record("a").talk_seconds == 10
+    assert counts(take(*rows, **columns)) == (0, 0, 1, 2)
+
+
+def test_a_first_leg_may_stand_in_the_file_twice(take):
+    rows = [{"id": "b", "from": "a", "start": "2026-11-02 10:05"},
+            {"id": "a", "from": "", "start": "2026-11-02 10:00"},
+            {"id": "a", "from": "", "start": "2026-11-02 10:01"}]  # fmt: skip
+    for words in (("--dry-run",), ()):
+        assert counts(take(*rows, transferred_from="from", words=words)) == (2, 0, 1, 0)
+    assert record("b").transferred_from == record("a")
+
+
+def test_a_file_that_breaks_in_the_middle_is_refused_before_anything_is_written(
+    files, command, monkeypatch, db
+):
+    monkeypatch.setattr("interactions.imports.run.PIECE", 1)
+    monkeypatch.setattr("crm.core.imports.reading._LONGEST_CELL", 1000)
+    path = files.csv({"id": "a", "start": "2026-11-02 10:00"}, {"id": "b" * 2000, "start": ""})
+    code, told = command(path, files.mapping())
+    assert code == 2
+    assert "CSV" in told
+    assert not Consultation.objects.exists()
 
 
 def test_a_file_cut_off_is_simply_run_again(take, monkeypatch):
@@ -137,7 +169,7 @@ def test_a_dry_run_counts_and_writes_nothing(take):
     ]
     entries = AuditEntry.objects.count()
     told = take(*rows, talk_seconds="talk", more=CREATE, words=("--dry-run",))
-    assert counts(told) == (1, 1, 1, 2)
+    assert counts(told) == (1, 1, 2, 1)
     assert record("e1").talk_seconds == 20
     assert Consultation.objects.count() == 2
     assert (AuditEntry.objects.count(), Job.objects.count()) == (entries, 1)

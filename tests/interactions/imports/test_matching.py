@@ -81,6 +81,21 @@ def test_an_earlier_record_in_a_later_piece_moves_the_first_day_back(take, monke
     assert str(User.objects.get().joined_on) == "2026-11-03"
 
 
+@pytest.mark.parametrize("piece", [1, 100])
+def test_a_created_agent_belongs_to_the_first_team_named(take, monkeypatch, piece):
+    monkeypatch.setattr("interactions.imports.run.PIECE", piece)
+    take(
+        {"agent": "Diane", "team": "", "start": "2026-11-03 10:00"},
+        {"agent": "Diane", "team": "Blue", "start": "2026-11-04 10:00"},
+        {"agent": "Diane", "team": "Red", "start": "2026-11-05 10:00"},
+        agent="agent", team="team", more=CREATE,
+    )  # fmt: skip
+    kept = Membership.objects.get()
+    assert (kept.team.name, str(kept.starts_on)) == ("Blue", "2026-11-03")
+    teams = [row.team for row in Consultation.objects.order_by("started_at")]
+    assert [team and team.name for team in teams[1:]] == ["Blue", "Red"]
+
+
 def test_a_refused_row_creates_nobody(take):
     told = take({"agent": "Diane", "talk": "long"}, agent="agent", talk_seconds="talk", more=CREATE)
     assert told["rejected"] == 1

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from interactions.models import Consultation, SurveyAnswer
+from interactions.services.moments import derive
 from tests.interactions.imports.conftest import record
 
 
@@ -138,6 +139,25 @@ def test_impossible_values_keep_the_record_and_leave_the_figure_out(take):
     assert record("e1").inquiry.first_response_seconds is None
     assert record("e2").handling_seconds is None
     assert record("e3").handling_seconds is None
+
+
+def test_a_negative_part_leaves_the_whole_handling_time_unknown(take):
+    told = take(
+        {"wait": "", "talk": "60", "hold": "-5", "wrap": "10"},
+        {"wait": "", "talk": "60", "hold": "5", "wrap": "-1"},
+        {"wait": "-1", "talk": "60", "hold": "5", "wrap": "10"},
+        {"wait": "", "talk": "60", "hold": "", "wrap": "10"},
+        wait_seconds="wait", talk_seconds="talk", hold_seconds="hold", wrap_up_seconds="wrap",
+    )  # fmt: skip
+    assert told["left_out"] == {"negative_duration": 3}
+    known = [record(f"e{n}").handling_seconds for n in range(4)]
+    assert known == [None, None, 75, 70]
+    changed = record("e0")
+    derive(changed)
+    assert (changed.handling_seconds, changed.faults) == (None, ["negative_duration"])
+    changed.hold_seconds = 5
+    derive(changed)
+    assert (changed.handling_seconds, changed.faults) == (75, [])
 
 
 def test_answers_have_their_scale_source_kind_and_time(take):

@@ -1,0 +1,41 @@
+"""What became of a file's rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "skipped")
+SHOWN_VALUES = 10
+
+
+@dataclass
+class Refusal:
+    """How often a column was refused for a reason, and some of the values."""
+
+    count: int = 0
+    values: dict[str, None] = field(default_factory=dict)
+
+    def add(self, value: str) -> None:
+        self.count += 1
+        if value and len(self.values) < SHOWN_VALUES:
+            self.values[value[:60]] = None
+
+
+@dataclass
+class Result:
+    """Counts of rows: rows = created + updated + unchanged + rejected + skipped."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    skipped: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    refusals: dict[tuple[str, str], Refusal] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        counts = {name: getattr(self, name) for name in COUNTS}
+        return {**counts, "left_out": dict(sorted(self.left_out.items()))}
