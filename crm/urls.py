@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("crm.staff.urls_account")),
     path("", include("crm.staff.urls_settings")),
     path("", include("crm.site.urls")),
+    path("api/", include("crm.site.api")),
     path("customers/", include("customers.urls")),
     path("faq/", include("interactions.urls.faq")),
     path("", include("interactions.urls.timeline")),

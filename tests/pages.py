@@ -65,6 +65,11 @@ class Listed:
     def key(self) -> str:
         return f"{self.method} {self.name}{' ' + self.case if self.case else ''}"
 
+    @property
+    def is_api(self) -> bool:
+        """Sent and answered as JSON."""
+        return self.name.startswith("api:")
+
     def address(self, world: World) -> str:
         path = reverse(self.name, kwargs=dict(self.kwargs(world)))
         return f"{path}?{self.query}" if self.query else path

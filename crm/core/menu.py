@@ -167,6 +167,7 @@ SETTINGS_MENU: tuple[Group, ...] = (
         pgettext_lazy("menu", "Data"),
         (
             Entry("imports:list", pgettext_lazy("menu", "Imports"), "upload"),
+            Entry("settings-api-keys", pgettext_lazy("menu", "API keys"), "key-round"),
             Entry("settings-audit", pgettext_lazy("menu", "Change log"), "scroll-text"),
         ),
     ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.core import clock, menu
-from crm.core.models import Centre
+from crm.core.models import ApiKey, Centre
 from crm.people.models import Role, Team, User
 from interactions.models import InquiryType
 from interactions.services.channels import channel_states
@@ -93,6 +93,12 @@ def _imports() -> tuple[str, str]:
     return "", _("Files taken in, with what was rejected")
 
 
+def _api_keys() -> tuple[str, str]:
+    count = ApiKey.objects.alive().count()
+    words = ngettext("%(count)d key in force", "%(count)d keys in force", count)
+    return "", words % {"count": count}
+
+
 def _audit() -> tuple[str, str]:
     return "", _("Who changed what, when, from where")
 
@@ -107,5 +113,6 @@ _SUMMARIES: dict[str, Callable[[], tuple[str, str]]] = {
     "channels:list": _channels,
     "targets:settings": _targets,
     "imports:list": _imports,
+    "settings-api-keys": _api_keys,
     "settings-audit": _audit,
 }

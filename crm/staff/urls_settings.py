@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import audit, centre, hours, memberships, roles, teams, users
+from .views import api_keys, audit, centre, hours, memberships, roles, teams, users
 
 urlpatterns: list[URLPattern] = [
     path("settings/teams/", teams.TeamsPage.as_view(), name="settings-teams"),
@@ -75,6 +75,13 @@ urlpatterns: list[URLPattern] = [
         name="settings-holiday-remove",
     ),
     path("settings/centre/", centre.CentrePage.as_view(), name="settings-centre"),
+    path("settings/api-keys/", api_keys.ApiKeysPage.as_view(), name="settings-api-keys"),
+    path("settings/api-keys/new/", api_keys.NewApiKeyPage.as_view(), name="settings-api-key-new"),
+    path(
+        "settings/api-keys/<str:prefix>/revoke/",
+        api_keys.RevokeApiKey.as_view(),
+        name="settings-api-key-revoke",
+    ),
     path("settings/audit/", audit.AuditPage.as_view(), name="settings-audit"),
     path("settings/audit/<int:pk>/", audit.AuditEntryPage.as_view(), name="settings-audit-entry"),
 ]

@@ -17,7 +17,7 @@ def build(world: World) -> None:
     today = clock.today()
     record = contact(clock.now() - timedelta(hours=2), agent=world.ann, team=world.team)
     lines = Lines(0.8, caution=0.7)
-    set_target(world.ada, place=Place("csat"), lines=lines, starts_on=today)
+    world.centre_target = set_target(world.ada, place=Place("csat"), lines=lines, starts_on=today)
     set_target(world.ada, place=Place("csat", agent=world.ann), lines=lines, starts_on=today)
     end = today + timedelta(days=20)
     team_aim = Aim("csat", today, end, 0.8, team=world.team, objective="약속")
