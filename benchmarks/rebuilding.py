@@ -73,7 +73,8 @@ def _let_go(workers: list[subprocess.Popen[str]]) -> None:
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    if any([process.wait() for process in workers]):
+    codes = [process.wait() for process in workers]
+    if any(codes):
         raise RuntimeError("A worker of the rebuild failed.")
 
 
