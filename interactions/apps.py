@@ -6,8 +6,9 @@ class InteractionsConfig(AppConfig):
     label = "interactions"
 
     def ready(self) -> None:
-        from . import faq_words, slots, words
+        from . import exports, faq_words, slots, words
 
+        exports.register_all()
         faq_words.register()
         slots.register()
         words.register()

@@ -21,7 +21,6 @@ _ACTIONS = {
     "consultation.included": _("Included a consultation again"),
     "consultation.linked": _("Linked a consultation to its customer"),
     "consultation.answered": _("Recorded a survey answer"),
-    "consultation.exported": _("Exported consultations"),
     "consultation.imported": _("Imported consultations"),
     "consultation.reimported": _("Took a changed consultation from a file"),
     "follow_up.booked": _("Booked a follow-up"),
@@ -66,9 +65,6 @@ _FIELDS = {
     "state": pgettext_lazy("follow-up", "State"),
     "cancel_reason": _("Reason for cancelling"),
     "note": pgettext_lazy("audit", "Note"),
-    "purpose": _("Purpose"),
-    "query": pgettext_lazy("of a list", "Filter"),
-    "rows": pgettext_lazy("of a list", "Rows"),
     "created": pgettext_lazy("of an import", "New"),
     "updated": pgettext_lazy("of an import", "Changed"),
     "path": _("Inquiry type"),
@@ -106,7 +102,6 @@ def register() -> None:
             "interactions.followup": _("Follow-up"),
             "interactions.inquirytype": _("Inquiry type"),
             "interactions.channelsetting": _("Channel"),
-            "core.job": pgettext_lazy("background job", "Job"),
         },
         links={
             "interactions.consultation": lambda number: reverse(

@@ -6,7 +6,8 @@ class PerformanceConfig(AppConfig):
     label = "performance"
 
     def ready(self) -> None:
-        from . import kept, receivers, words  # noqa: F401 - receivers connect when imported
+        from . import exports, kept, receivers, words  # noqa: F401 - receivers connect when imported
 
         words.register()
+        exports.register_all()
         kept.watch()

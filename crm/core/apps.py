@@ -7,5 +7,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from . import checks, words  # noqa: F401 - importing registers the system check
+        from .exports import running
 
         words.register()
+        running.register()

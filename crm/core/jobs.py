@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.functional import Promise
 
 from .clock import now
 from .models import Job
@@ -29,16 +31,36 @@ STALE_AFTER = timedelta(minutes=2)
 #: Claims after which a job that never ends is given up.
 MAX_ATTEMPTS = 20
 
-_starters: dict[str, Callable[[int], None]] = {}
-
 
 class Stopped(Exception):
     """The job was cancelled, or given to another worker; whoever is on it lets go at once."""
 
 
+@dataclass(frozen=True)
+class Teller:
+    """A job's name for people, and the address of its own page."""
+
+    name: Callable[[Job], str | Promise]
+    url: Callable[[Job], str]
+
+
+_starters: dict[str, Callable[[int], None]] = {}
+_tellers: dict[str, Teller] = {}
+
+
 def starts(kind: str, starter: Callable[[int], None]) -> None:
     """Say how a job of this kind is handed to a worker: `starter(job.pk)` sends the task."""
     _starters[kind] = starter
+
+
+def tells(kind: str, name: Callable[[Job], str | Promise], url: Callable[[Job], str]) -> None:
+    """Say how a job of this kind is called to its owner, and where it is read ("" for nowhere)."""
+    _tellers[kind] = Teller(name, url)
+
+
+def teller(job: Job) -> Teller | None:
+    """The words of a job's kind, where people read of it."""
+    return _tellers.get(job.kind)
 
 
 def create(

@@ -161,10 +161,22 @@ class ListPage(Page):
         rows: QuerySet[Any] = filterset.qs if filterset.is_valid() else self.get_queryset().none()
         return rows
 
+    @classmethod
+    def rows_for(cls, request: HttpRequest) -> QuerySet[Any]:
+        """Every row the list of this query string shows, in its order: what an export holds."""
+        page = cls()
+        page.setup(request)
+        rows, sort = page.get_rows(page.get_filterset()), page.get_sort()
+        if cls.keyset is not None and sort == cls.default_sort:
+            return rows.order_by(*(f"-{field}" for field in cls.keyset))
+        return page.ordered(rows, sort)
+
+    def get_sort(self) -> str:
+        wanted = self.request.GET.get("sort", "")
+        return wanted if wanted.lstrip("-") in self.sorts else self.default_sort
+
     def get_listing(self, filterset: django_filters.FilterSet | None) -> lists.Listing:
-        query, rows = self.request.GET, self.get_rows(filterset)
-        wanted = query.get("sort", "")
-        sort = wanted if wanted.lstrip("-") in self.sorts else self.default_sort
+        query, rows, sort = self.request.GET, self.get_rows(filterset), self.get_sort()
         count = lists.count_up_to(rows)
         if self.keyset is not None and sort == self.default_sort:
             page = lists.keyset_page(rows, query, self.keyset, self.page_size)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from . import audit, formats
+from .exports.form import PURPOSES
 
 _weekday = lazy(formats.weekday_name, str)
 
@@ -20,13 +21,27 @@ def register() -> None:
             "holiday.removed": _("Removed a holiday"),
             "holiday.reloaded": _("Took over public holidays"),
             "hours.changed": _("Changed the business hours"),
+            "list.exported": _("Exported a list"),
+            "list.export_asked": _("Asked for a large export"),
+            "job.file_taken": _("Downloaded the file of a job"),
+            "job.cancelled": _("Cancelled a job"),
         },
         fields={
             "day": pgettext_lazy("date", "Day"),
             "name": pgettext_lazy("of a person or thing", "Name"),
             "added": _("Days added"),
             "is_active": _("In use"),
+            "list": pgettext_lazy("export", "List"),
+            "purpose": _("Purpose"),
+            "format": _("File format"),
+            "query": pgettext_lazy("of a list", "Filter"),
+            "rows": pgettext_lazy("of a list", "Rows"),
             **{f"weekday_{iso}": _weekday(iso) for iso in range(1, 8)},
         },
-        subjects={"core.holiday": _("Holiday"), "core.centre": _("Centre")},
+        values={"purpose": dict(PURPOSES)},
+        subjects={
+            "core.holiday": _("Holiday"),
+            "core.centre": _("Centre"),
+            "core.job": pgettext_lazy("background job", "Job"),
+        },
     )

@@ -6,7 +6,8 @@ class StaffConfig(AppConfig):
     label = "staff"
 
     def ready(self) -> None:
-        from . import receivers, slots, words  # noqa: F401 - importing connects the receivers
+        from . import exports, receivers, slots, words  # noqa: F401 - importing connects the receivers
 
         slots.register()
         words.register()
+        exports.register_all()

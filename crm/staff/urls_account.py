@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import account, notices, sign_in, work_status
+from .views import account, exports, jobs, notices, sign_in, work_status
 
 #: At the roof without a namespace: allauth knows these two by their own names.
 sign_in_urls: list[URLPattern] = [
@@ -25,6 +25,10 @@ urlpatterns: list[URLPattern] = [
     path("notices/", notices.NoticesPage.as_view(), name="notices"),
     path("notices/read/", notices.ReadAll.as_view(), name="notices_read"),
     path("notices/<int:pk>/", notices.NoticePage.as_view(), name="notice"),
+    path("exports/<slug:key>/", exports.TakeOut.as_view(), name="export"),
+    path("me/jobs/", jobs.JobsPage.as_view(), name="jobs"),
+    path("me/jobs/<int:pk>/cancel/", jobs.CancelJob.as_view(), name="job_cancel"),
+    path("me/jobs/<int:pk>/file/", jobs.JobFile.as_view(), name="job_file"),
     path("work-status/", work_status.PeriodsPage.as_view(), name="periods"),
     path("work-status/switch/", work_status.SwitchStatus.as_view(), name="switch"),
     path("work-status/<int:pk>/", work_status.CorrectPage.as_view(), name="correct"),

@@ -11,7 +11,7 @@ from crm.people.roles import Right, holds
 if TYPE_CHECKING:
     from crm.people.models import User
 
-    from ..models import ImportRun  # noqa: F401 - used inside the generic parameter
+    from ..models import ImportRun
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):

@@ -8,13 +8,11 @@ from ..views.consultations import ConsultationList, ConsultationPage
 from ..views.corrections import ExcludePage, IncludeAgain, LinkPage
 from ..views.drafts import DiscardDraft, KeepDraft
 from ..views.editing import EditPage
-from ..views.exports import ExportPage
 from ..views.logging import LogPage
 
 app_name = "consultations"
 urlpatterns = [
     path("consultations/", ConsultationList.as_view(), name="list"),
-    path("consultations/export/", ExportPage.as_view(), name="export"),
     path("consultations/new/", LogPage.as_view(), name="new"),
     path("consultations/draft/", KeepDraft.as_view(), name="draft"),
     path("consultations/draft/discard/", DiscardDraft.as_view(), name="discard"),

@@ -16,7 +16,6 @@ from crm.people.roles import AGENT, Right
 from ..channels import CHANNELS, Channel
 from ..choices import Fault
 from ..filters import ConsultationFilter
-from ..forms.export import ExportForm
 from ..models import Consultation, FollowUp, SurveyAnswer
 from ..services.history import Line, lines_of
 from ..services.rights import editable_until, may_edit, may_exclude, may_link, sees_agents
@@ -65,8 +64,6 @@ class ConsultationList(ListPage):
             "rows": [Row(record, CHANNELS[record.channel]) for record in context["listing"].rows],
             "shows_agent": self.user.role not in (AGENT, "executive"),
             "shows_team": self.user.role != AGENT,
-            "export": ExportForm(),
-            "query": self.request.GET.urlencode(),
         }
 
 

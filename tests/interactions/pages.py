@@ -71,7 +71,6 @@ def _action(name: str, **data: str) -> Listed:
 
 PAGES = [
     Listed("consultations:list"),
-    Listed("consultations:export", method="POST", data=lambda world: {"purpose": "report"}),
     Listed("consultations:new", opens=WRITE),
     Listed("consultations:new", opens=WRITE, method="POST"),
     Listed("consultations:draft", opens=WRITE, method="POST", data=lambda w: {"draft_key": "new:"}),

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 
 from crm.core import clock
-from crm.core.models import AuditEntry
 from crm.people.models import User
 from interactions.models import Consultation
 from interactions.services.answers import record_answer
@@ -111,22 +110,3 @@ def test_the_record_names_no_agent_to_executives(
     assert ann.name not in page
     assert "010-****-5678" in page
     assert "박*희" in page
-
-
-def test_the_export_is_masked_safe_and_logged(
-    records: list[Consultation], client: Client, ada: User
-) -> None:
-    client.force_login(ada)
-    assert client.post(f"{URL}export/", {"query": ""}).status_code == 302
-    answer = client.post(f"{URL}export/", {"purpose": "report", "query": "channel=phone"})
-    lines = b"".join(answer).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
-    assert len(lines) == 3
-    row = next(line for line in lines if records[0].number in line)
-    assert "'=cmd 010-****-5678" in row
-    assert "박*희" in row
-    entry = AuditEntry.objects.get(action="consultation.exported")
-    assert entry.changes == {
-        "purpose": [None, "report"],
-        "query": [None, "channel=phone"],
-        "rows": [None, 2],
-    }

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from ..spreadsheets import escaped
 from .cells import text_of
 
 Words = str | Promise
@@ -75,9 +76,9 @@ class ErrorFile:
 
 
 def harmless(text: Any) -> Any:
-    """A cell that a spreadsheet would take for a formula is quoted."""
-    if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return text if _is_number(text) else f"'{text}"
+    """A cell that a spreadsheet would take for a formula is quoted; a number stays a number."""
+    if isinstance(text, str) and not _is_number(text):
+        return escaped(text)
     return text
 
 

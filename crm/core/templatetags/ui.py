@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
 from crm.core import clock, formats, masking, slots
+from crm.core.exports import registry
+from crm.core.exports.form import ExportForm
 from crm.people.roles import Right, holds
 
 register = template.Library()
@@ -53,6 +55,22 @@ def js(name: str) -> SafeString:
     """`{% js "desk" %}`: one of our modules."""
     url = staticfiles_storage.url(f"core/js/{name}.js")
     return format_html('<script type="module" src="{}"></script>\n', url)
+
+
+@register.simple_tag(takes_context=True)
+def export(context: RequestContext, key: str, **fixed: object) -> SafeString:
+    """`{% export "customers" %}` under a list: its rows as a file, for whoever may take them.
+
+    Parts of the question that stand in the path and not in the query are given: `team=code`.
+    """
+    request = context["request"]
+    offer = registry.offered(key, request.user)
+    if offer is None:
+        return SafeString("")
+    query = request.GET.copy()
+    query.update({name: str(value) for name, value in fixed.items()})
+    shown = {"export": offer, "form": ExportForm(auto_id=f"export-{key}-%s"), "query": query}
+    return render_to_string("ui/export.html", shown, request=request)
 
 
 @register.simple_tag(takes_context=True)
