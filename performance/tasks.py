@@ -13,6 +13,7 @@ from crm.core.periodic import daily, every
 from .rollups import fingerprints, grains, rebuild
 from .rollups.reconcile import reconcile
 from .rollups.refresh import refresh
+from .services.alerts import watch_cautions
 from .services.goals import close_due_goals
 
 log = logging.getLogger(__name__)
@@ -75,3 +76,11 @@ def close_goals() -> None:
 
 
 every(600, "performance.tasks.close_goals")
+
+
+@shared_task(name="performance.tasks.watch_caution_lines", queue="long")
+def watch_caution_lines() -> None:
+    watch_cautions()
+
+
+every(600, "performance.tasks.watch_caution_lines", queue="long")

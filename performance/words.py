@@ -37,6 +37,8 @@ def _audit() -> None:
             "goal.declined": _("Declined a goal"),
             "goal.checked_in": _("Added a check-in to a goal"),
             "goal.closed": _("Closed a goal"),
+            "alert.opened": _("A figure crossed its caution line"),
+            "alert.closed": _("A figure came back to its caution line"),
             "feedback.drafted": _("Drafted feedback"),
             "feedback.edited": _("Edited feedback"),
             "feedback.sent": _("Sent feedback"),
@@ -67,6 +69,7 @@ def _audit() -> None:
         },
         subjects={
             "performance.target": _("Target"),
+            "performance.alertepisode": _("Alert"),
             "performance.goal": _("Goal"),
             "performance.feedback": _("Feedback"),
         },
@@ -77,6 +80,14 @@ def _audit() -> None:
 def _bell() -> None:
     """`%(name)s` is a colleague's name; it never takes a particle."""
     for kind, sentence, icon in (
+        (
+            "alert.opened",
+            pgettext_lazy(
+                "notice",
+                "Clearly past the caution line: %(kpi)s · %(team)s, %(value)s (line %(line)s)",
+            ),
+            "bell",
+        ),
         ("goal.set", pgettext_lazy("notice", "You own a new goal"), "target"),
         ("goal.proposed", pgettext_lazy("notice", "Goal proposed: %(agent)s"), "target"),
         ("goal.accepted", pgettext_lazy("notice", "Your goal was accepted"), "target"),

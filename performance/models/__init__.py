@@ -1,5 +1,6 @@
 """What this app keeps: targets, goals, feedback, and the stored sums."""
 
+from .alerts import AlertEpisode
 from .feedback import (
     Feedback,
     FeedbackMessage,
@@ -15,6 +16,7 @@ from .targets import Target
 
 __all__ = [
     "AgentDay",
+    "AlertEpisode",
     "DirtyMark",
     "DurationCount",
     "Feedback",
