@@ -57,7 +57,7 @@ class Progress:
 def takes_goal(kpi: str) -> bool:
     """A goal needs a direction and a sum: what is left to do cannot be read off a percentile."""
     kind = KPIS[kpi]
-    return kind.better in ("up", "down") and kind.shape in ("share", "mean")
+    return kind.better in ("up", "down") and kind.shape in ("share", "mean", "balance")
 
 
 def reading(goal: Goal, day: date) -> Figure:
@@ -112,9 +112,18 @@ def progress_of(goal: Goal, today: date) -> Progress:
         business_days_left=clock.business_days(ahead, goal.ends_on),
         needed=None
         if figure.value is None
-        else _needed(goal, [point for point in points if point.day < today], ahead),
+        else _needed(
+            goal, [point for point in points if point.day < today], _unknown(goal, figure, ahead)
+        ),
         points=points,
     )
+
+
+def _unknown(goal: Goal, figure: Figure, ahead: date) -> date:
+    """The first day whose part of the figure is open: today, or the first that is not final."""
+    if figure.final_until is None:
+        return ahead
+    return max(goal.starts_on, min(ahead, figure.final_until + ONE_DAY))
 
 
 def way_so_far(goal: Goal, today: date) -> list[Point]:
@@ -145,13 +154,21 @@ def _needed(goal: Goal, done: Sequence[Point], ahead: date) -> Needed | None:
     return Needed(level, _state(goal.kpi, level), volume)
 
 
+#: Lowest and highest value that can exist, by unit.
+_ENDS: dict[str, tuple[float, float]] = {
+    "percent": (0.0, 1.0),
+    "score": (0.0, 100.0),
+    "points": (-100.0, 100.0),
+}
+
+
 def _state(kpi: str, level: float) -> str:
     kind = KPIS[kpi]
-    most = {"percent": 1.0, "score": 100.0}.get(kind.unit)
+    least, most = _ENDS.get(kind.unit, (0.0, None))
     if kind.better == "down":
-        if level < 0:
+        if level < least:
             return "beyond"
         return "safe" if most is not None and level >= most else "open"
     if most is not None and level > most:
         return "beyond"
-    return "safe" if level <= 0 else "open"
+    return "safe" if level <= least else "open"

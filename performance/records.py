@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.core import formats
 from crm.core.formats import Unit
+from crm.people.models import StatusPiece, WorkDay
 from interactions.channels import CHANNELS
 from interactions.models import Consultation, FollowUp, Inquiry
 
 from . import drilldown, outcomes
-from .drilldown import LISTS, Counts, List
+from .drilldown import Counts, List, lists_of
 from .kpis.catalogue import KPIS
 from .kpis.reasons import REASONS
-from .kpis.types import Kpi, Shape
+from .kpis.types import Fact, Kpi, Shape
 from .outcomes import Part
 
 if TYPE_CHECKING:
@@ -31,11 +33,12 @@ if TYPE_CHECKING:
     from .slices import Slice
 
 PAGE = 50
+_LEFT: tuple[List, ...] = ("excluded", "excluded_denominator")
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One of the three lists with its size, equal to the figure."""
+    """One of the lists with its size, equal to the figure."""
 
     key: List
     label: str
@@ -56,11 +59,15 @@ class Why:
 
 @dataclass(frozen=True)
 class Line:
-    """A record: the consultation it is or belongs to, and what the figure says of it."""
+    """A record: the consultation it is or belongs to, and what the figure says of it.
+
+    `at` is the moment that decides the day; a day itself stands in `day`.
+    """
 
     number: str
     url: str
-    at: datetime
+    at: datetime | None
+    day: date | None
     contact: Consultation | None
     channel: Any
     type_path: str
@@ -96,12 +103,13 @@ def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
     """The list the address asks for. An agent's lists hold the own records only."""
     piece = whole.within(asked.scope)
     counts = drilldown.counts(piece, kpi)
-    current: List = next((name for name in LISTS if name == query.get("list")), "denominator")
+    lists = lists_of(kpi)
+    current: List = next((name for name in lists if name == query.get("list")), "denominator")
     if KPIS[kpi].shape is Shape.COUNT and current == "denominator":
         current = "numerator"
     rows = drilldown.records(piece, kpi, current)
     reason = query.get("why", "")
-    if current == "excluded" and reason in REASONS:
+    if current in _LEFT and reason in REASONS:
         rows = rows.filter(why=reason)
     part = _part(KPIS[kpi], piece, current, query.get("part", ""))
     if part is not None:
@@ -113,8 +121,8 @@ def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
     return Records(
         tabs=_tabs(asked, KPIS[kpi], counts, current),
         current=current,
-        whys=_whys(asked, counts, reason) if current == "excluded" else [],
-        lines=[_line(row, KPIS[kpi], sees_agents) for row in shown.object_list],
+        whys=_whys(asked, counts, current, reason),
+        lines=[_line(row, KPIS[kpi], current, sees_agents) for row in shown.object_list],
         count=paginator.count,
         first=shown.start_index(),
         last=shown.end_index(),
@@ -129,15 +137,27 @@ def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
     )  # fmt: skip
 
 
+def _left(counts: Counts, current: List) -> Mapping[str, int]:
+    """What a list of records that do not count holds, by reason; excluded by somebody first."""
+    if current == "excluded_denominator":
+        return counts.below
+    return {**counts.excluded, **counts.left_out}
+
+
 def _size(counts: Counts, current: List, reason: str) -> int:
-    found = {**counts.excluded, **counts.left_out}
-    if current == "excluded":
+    if current in _LEFT:
+        found = _left(counts, current)
         return found.get(reason, 0) if reason in REASONS else sum(found.values())
     return counts.numerator if current == "numerator" else counts.denominator
 
 
 def _total(kpi: Kpi, counts: Counts) -> str:
-    """What the numerator's records add up to, where that is a time."""
+    """What the records add up to, where that is a time: above the line, and below in a ratio."""
+    if kpi.shape is Shape.RATIO:
+        below = formats.number(counts.base_total, Unit.LONG)
+        if kpi.base_fact is not None:
+            return below
+        return f"{formats.number(counts.total, Unit.LONG)} / {below}"
     if kpi.unit == "duration" and kpi.shape is Shape.MEAN:
         return formats.number(counts.total, Unit.LONG)
     return ""
@@ -152,18 +172,23 @@ def _tabs(asked: Asked, kpi: Kpi, counts: Counts, current: List) -> list[Tab]:
     ]
     if kpi.shape is Shape.COUNT:
         found = [("numerator", _("Counted"), counts.numerator), found[2]]
+    if kpi.base_fact is not None:
+        below = sum(counts.below.values())
+        found.append(("excluded_denominator", _("Not counted in the denominator"), below))
     return [
         Tab(key, label, count, _address(asked, list=key), key == current)
         for key, label, count in found
     ]
 
 
-def _whys(asked: Asked, counts: Counts, reason: str) -> list[Why]:
-    """Excluded by somebody first, then left out by rule."""
+def _whys(asked: Asked, counts: Counts, current: List, reason: str) -> list[Why]:
+    """Of a list of what does not count: each reason narrows it."""
+    if current not in _LEFT:
+        return []
     return [
-        Why(str(REASONS.get(code, code)), count, _address(asked, list="excluded", why=code),
+        Why(str(REASONS.get(code, code)), count, _address(asked, list=current, why=code),
             code == reason)
-        for code, count in (*counts.excluded.items(), *counts.left_out.items())
+        for code, count in _left(counts, current).items()
     ]  # fmt: skip
 
 
@@ -192,21 +217,28 @@ def _related(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
             "consultation", "consultation__customer", "consultation__type", "assignee",
             "credited_agent",
         )  # fmt: skip
+    if rows.model in (StatusPiece, WorkDay):
+        return rows.select_related("user")
     first = Consultation.objects.visible_to(user).order_by("started_at", "position", "pk")
-    named = rows.select_related("customer", "type", "opened_agent", "response_agent")
+    named = rows.select_related(
+        "customer", "type", "opened_agent", "response_agent", "resolved_agent", "due_agent"
+    )
     return named.prefetch_related(
         Prefetch("consultations", queryset=first.select_related("type"), to_attr="in_order")
     )
 
 
-def _line(row: Any, kpi: Kpi, sees_agents: bool) -> Line:
-    contact, at, agent, result, label = _facts(row, kpi)
+def _line(row: Any, kpi: Kpi, current: List, sees_agents: bool) -> Line:
+    below = kpi.base_fact is not None and current in ("denominator", "excluded_denominator")
+    fact = kpi.below if below else kpi.fact
+    contact, moment, agent, result, label = _facts(row, fact)
     type_ = row.type if isinstance(row, Inquiry) else contact.type if contact else None
     channel = row.opened_channel if isinstance(row, Inquiry) else contact and contact.channel
     return Line(
-        number=contact.number if contact else str(row),
+        number=contact.number if contact else str(row) if isinstance(row, Inquiry) else label,
         url=reverse("consultations:detail", kwargs={"number": contact.number}) if contact else "",
-        at=at,
+        at=moment if isinstance(moment, datetime) else None,
+        day=None if isinstance(moment, datetime) else moment,
         contact=contact,
         channel=CHANNELS.get(channel or ""),
         type_path=type_.path.replace(" > ", " › ") if type_ else "",
@@ -215,11 +247,11 @@ def _line(row: Any, kpi: Kpi, sees_agents: bool) -> Line:
         result_label=label,
         counted=row.is_counted,
         why=str(REASONS.get(row.why, row.why)) if row.why else "",
-        amount=_amount(row.amount, kpi) if row.is_counted else "",
+        amount=_amount(row.amount, kpi, fact) if row.is_counted else "",
     )
 
 
-def _facts(row: Any, kpi: Kpi) -> tuple[Consultation | None, datetime, Any, str, str]:
+def _facts(row: Any, fact: Fact) -> tuple[Consultation | None, Any, Any, str, str]:
     """The contact, the moment that decides the day, the credited agent, and how it ended."""
     if isinstance(row, Consultation):
         label = str(row.get_result_display()) if row.result else ""
@@ -228,14 +260,22 @@ def _facts(row: Any, kpi: Kpi) -> tuple[Consultation | None, datetime, Any, str,
         agent = row.credited_agent or row.assignee
         label = str(row.get_state_display())
         return row.consultation, row.first_promised_at, agent, row.state, label
+    if isinstance(row, StatusPiece):
+        return None, row.started_at, row.user, row.status, str(row.get_status_display())
+    if isinstance(row, WorkDay):
+        label = pgettext("work day", "Worked") if row.worked else pgettext("work day", "No work")
+        return None, row.day, row.user, "", label
     contacts: list[Consultation] = row.in_order
     label = str(row.get_state_display())
-    agent = getattr(row, kpi.fact.path("agent").removesuffix("_id"))
-    return (contacts[0] if contacts else None), row.opened_at, agent, row.state, label
+    agent = getattr(row, fact.path("agent").removesuffix("_id"))
+    moment = getattr(row, fact.moment) or row.opened_at
+    return (contacts[0] if contacts else None), moment, agent, row.state, label
 
 
-def _amount(value: int | None, kpi: Kpi) -> str:
+def _amount(value: int | None, kpi: Kpi, fact: Fact) -> str:
     """What the record adds, where records add different amounts."""
-    if value is None or kpi.unit != "duration":
+    if value is None:
         return ""
-    return formats.number(value, Unit.DURATION)
+    if kpi.unit == "duration" or fact.model == "people.StatusPiece":
+        return formats.number(value, Unit.DURATION)
+    return ""

@@ -182,7 +182,7 @@ def attainment(kpi: str, actual: float | None, target: TargetValue | None) -> fl
         percent = _band(actual, target)
     elif KPIS[kpi].better == "down":
         percent = CAP if actual == 0 else 100 * target.value / actual
-    elif kpi == "nps":
+    elif KPIS[kpi].unit == "points":
         percent = 100 * (actual + 100) / (target.value + 100)
     else:
         percent = 100 * actual / target.value

@@ -69,6 +69,7 @@ class Tile:
     aim: TargetValue | None
     aim_since: date | None
     interval: str
+    provisional: str
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,7 @@ def _tile(
         aim=aim,
         aim_since=aim_since(aim, asked),
         interval=interval_words(figure, shape),
+        provisional=provisional(figure),
     )
 
 
@@ -215,8 +217,8 @@ def aim_since(aim: TargetValue | None, asked: Asked) -> date | None:
     return aim.starts_on if aim is not None and first < aim.starts_on <= last else None
 
 
-#: An agent's raw handling time depends on the mix of types, so it takes no verdict (KPI.md).
-RAW_BY_AGENT = ("aht", "aht_median", "aht_p90")
+#: What depends on an agent's mix of types, or on the team as a whole, takes no verdict (KPI.md).
+RAW_BY_AGENT = tuple(kpi.id for kpi in KPIS.values() if kpi.raw_by_agent)
 
 
 def is_raw(asked: Asked, kpi: str) -> bool:
@@ -276,6 +278,8 @@ def sample(figure: Figure, asked: Asked) -> str:
             return ""
         facts = {"n": formats.number(round(figure.value / days), Unit.PLAIN)}
         return pgettext("sample", "%(n)s a business day") % facts
+    if kpi.shape is Shape.RATIO:
+        return ""
     if kpi.shape is Shape.SHARE:
         top = formats.number(figure.numerator, Unit.PLAIN)
         return f"{top}/{formats.number(figure.n, Unit.PLAIN)}"
@@ -293,6 +297,14 @@ def reason(figure: Figure) -> str:
         figures.NOT_FINAL: _("Not final yet"),
     }
     return words[figure.reason] if figure.reason else ""
+
+
+def provisional(figure: Figure) -> str:
+    """`Provisional, final up to 11 Nov`, where days of the period are not final yet."""
+    if not figure.provisional or figure.final_until is None:
+        return ""
+    facts = {"day": formats.short_day(figure.final_until)}
+    return pgettext("figure", "Provisional, final up to %(day)s") % facts
 
 
 def interval_words(figure: Figure, shape: Shown) -> str:

@@ -103,6 +103,9 @@ class TargetsForm(forms.Form):
             control = forms.TextInput(attrs={"inputmode": "decimal", "class": "num"})
             if part == "minimum_sample":
                 control.attrs |= {"inputmode": "numeric", "placeholder": str(kpi.minimum_sample)}
+            elif kpi.band is not None:
+                usual = dict(zip(("floor", "value", "caution"), kpi.band, strict=True))
+                control.attrs["placeholder"] = shape.typed(usual[part])
             elif shape.unit == "duration":
                 control.attrs["placeholder"] = pgettext("minutes and seconds", "m:ss")
             self.fields[f"{kpi.id}-{part}"] = forms.CharField(

@@ -74,7 +74,8 @@ class Goal(models.Model):
                 | (~Q(state="closed") & Q(result__isnull=True, closed_at=None)),
             ),
             models.CheckConstraint(
-                name="goal_positive_except_nps", condition=Q(target__gt=0) | Q(kpi="nps")
+                name="goal_positive_except_nps",
+                condition=Q(target__gt=0) | Q(kpi__startswith="nps"),
             ),
         ]
         indexes = [

@@ -56,7 +56,7 @@ class Target(models.Model):
             ),
             models.CheckConstraint(
                 name="target_positive_except_nps",
-                condition=Q(value=None) | Q(value__gt=0) | Q(kpi="nps"),
+                condition=Q(value=None) | Q(value__gt=0) | Q(kpi__startswith="nps"),
             ),
             models.CheckConstraint(
                 name="target_ended_has_no_lines",

@@ -18,6 +18,7 @@ from crm.people.models import Team
 from crm.people.roles import AGENT, MANAGER
 from crm.people.scope import own_team_id, scope_of
 
+from ..kpis.catalogue import KPIS
 from ..models import Goal, GoalCheckIn, GoalState
 from ..progress import reading, result_of, takes_goal
 from ..querysets.goals import is_every_team
@@ -200,7 +201,7 @@ def _check(aim: Aim) -> None:
     found: dict[str, str] = {}
     if not takes_goal(aim.kpi):
         found["kpi"] = _("This figure cannot be a goal: it has no direction, or no sum.")
-    if aim.target <= 0 and aim.kpi != "nps":
+    if aim.target <= 0 and KPIS[aim.kpi].unit != "points":
         found["target"] = _("The level to reach must be above 0.")
     if aim.ends_on < aim.starts_on:
         found["ends_on"] = _("The last day must not come before the first.")

@@ -49,7 +49,7 @@ def first_allowed_day() -> date:
 def problems(kpi: str, lines: Lines) -> dict[str, str]:
     """What is wrong with the numbers, by field; the words name the direction, not the numbers."""
     found: dict[str, str] = {}
-    if lines.value <= 0 and kpi != "nps":
+    if lines.value <= 0 and KPIS[kpi].unit != "points":
         found["value"] = _("A target must be above 0.")
     better = KPIS[kpi].better
     if better == "none":
@@ -59,6 +59,10 @@ def problems(kpi: str, lines: Lines) -> dict[str, str]:
             found["caution"] = _("The caution line must lie below the target: higher is better.")
         if better == "down" and lines.caution <= lines.value:
             found["caution"] = _("The caution line must lie above the target: lower is better.")
+        if better == "band" and lines.caution <= lines.value:
+            found["caution"] = _("The caution line must lie above the upper edge of the band.")
+    if better == "band" and lines.floor is None:
+        found["floor"] = _("This KPI is best inside a band: enter its lower edge as well.")
     if lines.floor is not None:
         if not takes_floor(kpi):
             found["floor"] = _("This KPI takes no lower edge.")
@@ -68,8 +72,8 @@ def problems(kpi: str, lines: Lines) -> dict[str, str]:
 
 
 def takes_floor(kpi: str) -> bool:
-    """Handling time may be too short as well as too long: a lower edge makes it a band."""
-    return kpi == "aht"
+    """What is best inside a band, and handling time, which may be too short as well as too long."""
+    return kpi == "aht" or KPIS[kpi].better == "band"
 
 
 @transaction.atomic
