@@ -21,6 +21,7 @@ from .channels import channel_choices
 from .choices import directions, exclusions, results
 from .forms.fields import TypeField
 from .models import Consultation, FollowUp, InquiryType, SurveyAnswer
+from .querysets.consultations import ConsultationQuerySet
 from .services.types import branch_ids
 
 UNKNOWN, ANY, NONE = "unknown", "any", "none"
@@ -128,6 +129,16 @@ class ConsultationFilter(django_filters.FilterSet):
         empty_label=_("All records"),
         method="by_exclusion",
     )
+    waiting = django_filters.BooleanFilter(
+        label=_("Waiting for a reply"),
+        method="by_waiting",
+        widget=forms.Select(
+            choices=[
+                ("", _("All records")),
+                ("true", pgettext_lazy("record", "Waiting for a reply")),
+            ]
+        ),
+    )
     source = django_filters.CharFilter(label=_("Source"), lookup_expr="exact", max_length=40)
 
     class Meta:
@@ -163,6 +174,9 @@ class ConsultationFilter(django_filters.FilterSet):
         answered = Exists(SurveyAnswer.objects.filter(consultation=OuterRef("pk")))
         return rows.filter(answered if value else ~answered)
 
+    def by_waiting(self, rows: ConsultationQuerySet, name: str, value: bool) -> QuerySet[Any]:
+        return rows.waiting() if value else rows
+
     def by_exclusion(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value in (NONE, ANY):
             return rows.filter(exclusion__isnull=value == NONE)
@@ -187,6 +201,12 @@ def listed_agents(user: User) -> QuerySet[User]:
 class FollowUpFilter(django_filters.FilterSet):
     """Whose follow-ups; an agent's own list has nothing to ask."""
 
+    team = TeamFilter(
+        label=_("Team"),
+        to_field_name="code",
+        empty_label=_("All teams"),
+        widget=forms.Select(attrs={"data-content": ""}),
+    )
     agent = AgentFilter(
         label=_("Agent"),
         field_name="assignee",
@@ -204,4 +224,4 @@ class FollowUpFilter(django_filters.FilterSet):
         user = request.user
         assert isinstance(user, User)
         if user.role == AGENT:
-            del self.filters["agent"]
+            del self.filters["agent"], self.filters["team"]

@@ -128,6 +128,11 @@ class Consultation(models.Model):
             models.Index(fields=["customer", "-started_at", "-id"], name="consultation_customer"),
             models.Index(fields=["started_day", "team", "agent"], name="consultation_started_day"),
             models.Index(fields=["ended_day", "team", "agent"], name="consultation_ended_day"),
+            models.Index(
+                fields=["started_at"],
+                condition=Q(answered=False, result__isnull=True),
+                name="consultation_waiting",
+            ),
         ]
 
     def __str__(self) -> str:

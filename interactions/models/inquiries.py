@@ -162,6 +162,11 @@ class Inquiry(models.Model):
                 condition=Q(is_reply_due=False, counts=True, reply_due_at__isnull=False),
                 name="inquiry_due_sweep",
             ),
+            models.Index(
+                fields=["reply_due_at"],
+                condition=Q(is_answered=False, state__in=["open", "waiting"]),
+                name="inquiry_owing_reply",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,6 +36,13 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         ids = [pk for pk in used.values_list("type_id", flat=True)[:60] if pk is not None]
         return list(dict.fromkeys(ids))[:most]
 
+    def waiting(self) -> ConsultationQuerySet:
+        """Inbound contacts no human has taken yet, of issues that are not settled otherwise."""
+        rows = self.filter(
+            answered=False, result__isnull=True, direction="inbound", exclusion__isnull=True
+        )
+        return rows.exclude(inquiry__state="resolved")
+
     def with_names(self) -> ConsultationQuerySet:
         """With the rows a line of a list names."""
         return self.select_related("customer", "type", "agent", "team")

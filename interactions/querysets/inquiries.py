@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -39,6 +40,11 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
 
     def unresolved(self) -> InquiryQuerySet:
         return self.exclude(state="resolved")
+
+    def owing_reply(self, by: datetime) -> InquiryQuerySet:
+        """Unsettled issues nobody has replied to, with a reply due by that moment or before."""
+        rows = self.filter(is_answered=False, reply_due_at__lte=by, is_outbound=False)
+        return rows.filter(state__in=["open", "waiting"])
 
     def joinable(self, customer: Customer) -> InquiryQuerySet:
         """The unresolved issues of a customer, the one contacted last first."""
