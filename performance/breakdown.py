@@ -52,6 +52,7 @@ class Part:
 class Table:
     """A breakdown with its total; `left` is the number of rows not shown."""
 
+    name: str
     title: str
     head: str
     plot_head: SafeString
@@ -89,6 +90,18 @@ def tables(asked: Asked, kpi: str, q: Question) -> list[Table]:
     return [maker.table(name, rows, whole) for name, rows in read.items() if rows]
 
 
+def columns(tables: Sequence[Table]) -> list[list[Table]]:
+    """Side by side; the two short ones, channel and weekday, stand under one another."""
+    found: list[list[Table]] = []
+    for table in tables:
+        above = next((column for column in found if column[0].name == "channel"), None)
+        if table.name == "weekday" and above is not None:
+            above.append(table)
+        else:
+            found.append([table])
+    return found
+
+
 def _span(figure: Figure, state: str) -> Span | None:
     if figure.value is None:
         return None
@@ -110,6 +123,7 @@ class _Maker:
         aim = None if raw else self.aim
         total = Part(pgettext("table", "All"), False, *self._cells(whole, aim), "", "hold")
         return Table(
+            name=name,
             title=_title(name),
             head=_head(name),
             plot_head=self.axis.head(self.shape.digits(self.aim.value)) if self.aim else BLANK,

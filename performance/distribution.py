@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from crm.core import formats
 from crm.core.formats import Unit
@@ -131,8 +132,8 @@ def _durations(kpi: Kpi, q: Question) -> Chart | None:
     marks = []
     aim = q.aims([kpi.id])[kpi.id]
     if aim is not None:
-        marks.append(Mark(aim.value, _("Target %(at)s") % {"at": shape.digits(aim.value)},
-                          "target"))  # fmt: skip
+        words = pgettext("chart", "Target %(at)s") % {"at": shape.digits(aim.value)}
+        marks.append(Mark(aim.value, words, "target"))
     for share, words in ((0.5, _("half below %(at)s")), (0.9, _("90%% below %(at)s"))):
         at = histogram.quantile(spread, share)
         if at is not None:
@@ -169,7 +170,7 @@ def _table(cut: Sequence[Bin], shape: Shown) -> Table:
         ]
         for one in cut
     ]  # fmt: skip
-    return Table([_("Duration"), _("Records"), _("Share")], rows)
+    return Table([pgettext("column", "Duration"), _("Records"), pgettext("column", "Share")], rows)
 
 
 def _spoken(kpi: Kpi, spread: Spread, shape: Shown) -> str:

@@ -130,12 +130,11 @@ class _Maker:
         return ngettext("%(n)s day", "%(n)s days", count) % {"n": count}
 
     def _edges(self) -> list[float]:
-        """Values that cut the cells with enough records into five; none where all are alike."""
-        values = sorted(
-            figure.value
-            for figure in self.cells.values()
-            if figure.value is not None and (self.is_count or figure.n >= self.minimum)
-        ) or sorted(f.value for f in self.cells.values() if f.value is not None)
+        """Values that cut the cells into five, those with enough records where there are enough."""
+        known = [figure for figure in self.cells.values() if figure.value is not None]
+        strong = [figure for figure in known if self.is_count or figure.n >= self.minimum]
+        used = strong if len(strong) > len(known) / 2 else known
+        values = sorted(figure.value for figure in used if figure.value is not None)
         if not values or values[0] == values[-1]:
             return []
         places = [values[len(values) * step // STEPS] for step in range(1, STEPS)]

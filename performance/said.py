@@ -10,6 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from crm.core.templatetags.ui import verdict_words
+
 from . import intervals
 from .kpis.catalogue import KPIS
 from .kpis.types import Better, Shape
@@ -95,7 +97,7 @@ def of_parts(tables: Sequence[Table]) -> SafeString:
     if not worse and not better:
         return BLANK
     found = []
-    for label, rows in ((_("Below target"), worse), (_("On target"), better)):
+    for label, rows in ((verdict_words("bad"), worse), (verdict_words("good"), better)):
         if rows:
             names = format_html_join(
                 " · ", "<b{}>{}</b>",

@@ -126,7 +126,8 @@ def _words(kpi: str, months: Sequence[_Held], shape: Shown, label: str) -> Words
     now = shape.text(last.figure.value) if last.figure.value is not None else ""
     if now and last.figure.provisional:
         now += " " + _("Provisional")
-    earlier = next((m.earlier for m in reversed(months) if not _blank(m.earlier)), None)
+    lasting = [month.earlier for month in months if month.earlier and not _blank(month.earlier)]
+    earlier = lasting[-1] if len(lasting) > 1 else None
     before = ""
     if earlier is not None:
         before = _("A year before %(value)s") % {"value": shape.text(earlier.value)}

@@ -94,7 +94,7 @@ class KpiPage(Page):
             "day_trend": trend.daily(asked_for, kpi, q),
             "why": why(asked_for, kpi, q),
             "causes_url": causes_address(asked_for, kpi) if share_behind(kpi) else "",
-            "tables": parted,
+            "columns": breakdown.columns(parted),
             "tables_said": said.of_parts(parted),
             "comparisons": sum(len(table.rows) for table in parted if not table.without_verdict),
             "heat": heat(asked_for, kpi, q),
