@@ -44,7 +44,7 @@ class Stated(Input):
     """
 
     channel = serializers.ChoiceField(choices=list(CHANNELS))
-    direction = serializers.ChoiceField(choices=Direction.values, default=Direction.INBOUND.value)
+    direction = serializers.ChoiceField(choices=Direction.values, required=False)
     started_at = Moment()
     replied_at = Moment(required=False, allow_null=True)
     type = serializers.CharField(max_length=40, required=False, allow_null=True)
@@ -66,9 +66,10 @@ class Stated(Input):
 
     def read(self, desk: Desk, given: Mapping[str, Any], initial: Mapping[str, Any]) -> None:
         """Fill the form with what was sent over what is known, and check it."""
-        typed = {**initial, **_typed(given)}
+        channel = given.get("channel") or initial["channel"]
+        typed = {**initial, **_typed(given, channel)}
         self.form = ConsultationForm(typed, initial=dict(initial), desk=desk)
-        extras = {f"{typed['channel']}_{key}": key for key in given.get("extra", ())}
+        extras = {f"{channel}_{key}": key for key in given.get("extra", ())}
         unknown = [key for name, key in extras.items() if name not in self.form.fields]
         if unknown:
             words = f"The channel has no such field: {', '.join(unknown)}."
@@ -100,7 +101,11 @@ class NewContact(Stated):
         given.pop("customer", None)
         given.pop("transferred_from", None)
         code = given.pop("agent", None)
-        initial: dict[str, Any] = {"issue": BY_RULE, "agent": _agent(desk, user, code)}
+        initial: dict[str, Any] = {
+            "direction": leg.direction if leg else Direction.INBOUND.value,
+            "issue": BY_RULE,
+            "agent": _agent(desk, user, code),
+        }
         if leg is not None:
             initial["type"] = leg.type_id
         self.read(desk, given, initial)
@@ -113,6 +118,12 @@ class ContactChange(Stated):
 
     revision = serializers.IntegerField(min_value=1)
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        for name, field in fields.items():
+            field.required = name == "revision"
+        return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         user: User = self.context["request"].user
@@ -154,7 +165,7 @@ def stated_by(record: Consultation) -> dict[str, Any]:
     }
 
 
-def _typed(given: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(given: Mapping[str, Any], channel: str) -> dict[str, Any]:
     """Sent values under the names and in the shapes the form reads."""
     found = dict(given)
     opens, inquiry = found.pop("opens_inquiry", False), found.pop("inquiry", None)
@@ -171,7 +182,7 @@ def _typed(given: Mapping[str, Any]) -> dict[str, Any]:
         if found.get(name) is not None:
             found[name] = str(found[name])  # the form reads an empty value as unknown, not as zero
     extra = found.pop("extra", {})
-    return found | {f"{given['channel']}_{key}": text for key, text in extra.items()}
+    return found | {f"{channel}_{key}": text for key, text in extra.items()}
 
 
 def _type_id(code: str | None) -> int | None:

@@ -37,6 +37,13 @@ class FilterBackend(DjangoFilterBackend):
             return None
         return super().get_filterset_class(view, queryset)
 
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        """Days at the ends of the calendar have no instant in every zone."""
+        try:
+            return super().filter_queryset(request, queryset, view)
+        except OverflowError:
+            raise ValidationError(_("A day in the filter is out of range.")) from None
+
 
 class Endpoint(viewsets.GenericViewSet[Any]):
     """One resource. `rights` names the right of an action where it is not the usual one."""
