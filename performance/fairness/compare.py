@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -32,7 +32,8 @@ class AdjustedFigure:
 
     `figure` carries the value shown (shrunk) with the interval; `raw` is as measured, `expected`
     what the team would have with this agent's mix, `full` before it was drawn towards `team`.
-    `error` is the standard error of the difference from the team.
+    `error` is the standard error of the difference from the team, `spread` the standard deviation
+    of one record of the team, `share` the agent's part of the team's records.
     """
 
     figure: Figure
@@ -41,6 +42,8 @@ class AdjustedFigure:
     full: float
     team: float
     error: float
+    spread: float
+    share: float
 
     @property
     def certainty(self) -> float:
@@ -55,13 +58,14 @@ def adjusted(piece: Slice, kpis: Iterable[str]) -> dict[str, ByAgent]:
     """Each KPI that can be adjusted, by the id of the agent, at the mix of the whole slice."""
     names = [name for name in kpis if mix.can_be_adjusted(KPIS[name])]
     stamp = _stamp(piece)
-    key = _key(piece, names, stamp)
-    kept: dict[str, ByAgent] | None = cache.get(key) if stamp else None
-    if kept is None:
-        kept = {kpi: of_mix(KPIS[kpi], one) for kpi, one in mix.read(piece, names).items()}
-        if stamp:  # without one nothing would say when a count made it old
-            cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    keys = {name: _key(piece, name, stamp) for name in names}
+    kept: dict[str, ByAgent] = cache.get_many(keys.values()) if stamp else {}
+    found = {name: kept[key] for name, key in keys.items() if key in kept}
+    missing = [name for name in names if name not in found]
+    new = {name: of_mix(KPIS[name], one) for name, one in mix.read(piece, missing).items()}
+    if stamp and new:  # without a stamp nothing would say when a count made it old
+        cache.set_many({keys[name]: one for name, one in new.items()}, KEPT_SECONDS)
+    return {**found, **new}
 
 
 def of_mix(kpi: Kpi, one: Mix) -> ByAgent:
@@ -72,12 +76,25 @@ def of_mix(kpi: Kpi, one: Mix) -> ByAgent:
         found = adjust.shares(one.n, one.total)
     else:
         found = adjust.means(one.n, one.total, one.squares)
+    spread, count = _spread(kpi, one), float(one.n.sum())
     return {
-        agent: _figure(kpi, found, row) for row, agent in enumerate(one.agents) if agent
+        agent: _figure(kpi, found, row, spread, count)
+        for row, agent in enumerate(one.agents)
+        if agent
     }  # nobody is part of the team and stands in no row
 
 
-def _figure(kpi: Kpi, found: Adjusted, row: int) -> AdjustedFigure:
+def _spread(kpi: Kpi, one: Mix) -> float:
+    """The standard deviation of one of the team's records, in the KPI's unit."""
+    n, mean = one.n.sum(), one.total.sum() / one.n.sum()
+    if one.squares is None:
+        variance = mean * (1 - mean)
+    else:
+        variance = one.squares.sum() / n - mean**2
+    return kpi.scale * math.sqrt(max(float(variance), 0.0))
+
+
+def _figure(kpi: Kpi, found: Adjusted, row: int, spread: float, count: float) -> AdjustedFigure:
     def shown(value: float) -> float:
         return kpi.scale * float(value)
 
@@ -104,6 +121,8 @@ def _figure(kpi: Kpi, found: Adjusted, row: int) -> AdjustedFigure:
         full=shown(found.full[row]),
         team=shown(float(found.team)),
         error=shown(found.error[row]) if math.isfinite(found.error[row]) else 0.0,
+        spread=spread,
+        share=n / count,
     )
 
 
@@ -122,8 +141,8 @@ def states(cells: Iterable[str]) -> int:
     return sum(state in ("good", "hold", "bad") for state in cells)
 
 
-def _key(piece: Slice, kpis: Sequence[str], stamp: str) -> str:
-    asked = repr((piece, sorted(kpis), clock.today(), stamp))
+def _key(piece: Slice, kpi: str, stamp: str) -> str:
+    asked = repr((piece, kpi, clock.today(), stamp))
     return "fairness:adjusted:" + hashlib.sha256(asked.encode()).hexdigest()
 
 

@@ -18,6 +18,7 @@ from interactions.models import Consultation
 
 from .. import asked, controls, figures, freshness, trend
 from ..asked import NO_TEAM, Asked
+from ..fairness import findings_panel
 from ..fairness.why import why
 from ..kept import drawn
 from ..kpis.catalogue import KPIS
@@ -170,6 +171,7 @@ class TeamPage(Board):
         return {
             **super().get_board(stamp),
             "why": why(self.asked, self.current, self.question),
+            "findings": findings_panel.panel(self.asked, self.question, (*HEADLINE, *OTHERS)),
             "people": table,
             "sees_names": scope.sees_names,
             "is_agent": scope.agent_id is not None,
