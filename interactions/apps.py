@@ -6,7 +6,7 @@ class InteractionsConfig(AppConfig):
     label = "interactions"
 
     def ready(self) -> None:
-        from . import exports, faq_words, slots, words
+        from . import exports, faq_words, receivers, slots, words  # noqa: F401 - receivers listen
 
         exports.register_all()
         faq_words.register()

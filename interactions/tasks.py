@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from crm.core import clock
-from crm.core.periodic import every
+from crm.core import clock, jobs
+from crm.core.periodic import daily, every
 
+from .services import restamping
 from .services.follow_ups import sweep_due
+from .services.outcome_proof import prove_outcomes
 from .services.reminders import remind_due
+from .services.replies import sweep_due_replies
 
 
 @shared_task(name="interactions.tasks.watch_follow_ups", queue="fast")
@@ -19,4 +22,29 @@ def watch_follow_ups() -> None:
     remind_due(now)
 
 
+@shared_task(name="interactions.tasks.watch_replies", queue="fast")
+def watch_replies() -> None:
+    """Issues whose reply has fallen due are judged."""
+    sweep_due_replies(clock.now())
+
+
+@shared_task(name="interactions.tasks.restamp", queue="long")
+def restamp(job_id: int) -> None:
+    restamping.work(job_id)
+
+
+def _send_restamp(job_id: int) -> None:
+    """A job that could not be sent is started by the reaper."""
+    restamp.apply_async(args=(job_id,), retry=False)
+
+
+@shared_task(name="interactions.tasks.prove", queue="long")
+def prove() -> None:
+    """Every night, before the sums are proved: stored re-contact outcomes are the true ones."""
+    prove_outcomes()
+
+
+jobs.starts(restamping.KIND, _send_restamp)
 every(10, "interactions.tasks.watch_follow_ups")
+every(10, "interactions.tasks.watch_replies")
+daily("03:00", "interactions.tasks.prove")

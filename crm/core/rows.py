@@ -6,7 +6,7 @@ stand still, so any number of writers may work at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -20,7 +20,7 @@ from .crypto import EncryptedTextField
 _MANY = 50
 
 
-def read_rows(query: str, parameters: Sequence[Any]) -> list[Any]:
+def read_rows(query: str, parameters: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
     """The rows of a query, moments in UTC by the driver's own reader: four times as fast."""
     with connection.cursor() as cursor:
         plain = psycopg.adapters.types["timestamptz"].oid

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from crm.core import clock
 from crm.people.roles import QA
@@ -45,6 +45,18 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         """Unsettled issues nobody has replied to, with a reply due by that moment or before."""
         rows = self.filter(is_answered=False, reply_due_at__lte=by, is_outbound=False)
         return rows.filter(state__in=["open", "waiting"])
+
+    def waiting_to_fall_due(self, now: datetime) -> InquiryQuerySet:
+        """Those whose reply was due by now and has not been judged."""
+        return self.filter(is_reply_due=False, counts=True, reply_due_at__lte=now)
+
+    def stamped_on(self, day: date) -> InquiryQuerySet:
+        """Those with business time on a clock of that day."""
+        replied = Q(opened_day=day, first_response_business_seconds__isnull=False)
+        return self.filter(replied | Q(resolved_day=day))
+
+    def stamped_since(self, day: date) -> InquiryQuerySet:
+        return self.filter(Q(opened_day__gte=day) | Q(resolved_day__gte=day))
 
     def joinable(self, customer: Customer) -> InquiryQuerySet:
         """The unresolved issues of a customer, the one contacted last first."""

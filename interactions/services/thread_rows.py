@@ -223,6 +223,11 @@ def _touched(story: list[tuple[datetime, int]]) -> list[int]:
     return found + stretch if is_near else found
 
 
+def contacts_of(issues: Iterable[int]) -> list[Contact]:
+    """The contacts of these issues, for looking only."""
+    return [contact_of(row) for row in _contact_rows(set(), set(issues), set())]
+
+
 def lock_customers(ids: Iterable[int]) -> None:
     """One writer at a time threads a customer; whoever reads or links to it is not held up."""
     wanted = sorted(ids)

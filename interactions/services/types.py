@@ -19,6 +19,7 @@ from crm.people.models import User
 
 from ..models import InquiryType
 from ..signals import types_changed
+from . import restamping
 
 LEVELS = 3
 SEPARATOR = " > "
@@ -109,8 +110,11 @@ def move_type(actor: User, *, node: InquiryType, parent: InquiryType | None) -> 
     if level + depth > LEVELS:
         raise _refusal("too_deep")
     _refuse_twin(held.name, parent, held)
+    families = {row.pk: row.family_id for row in (held, *branch)}
     held.parent, held.position = parent, _next_position(parent)
     _rehang(held)
+    now = InquiryType.objects.filter(pk__in=families).values_list("pk", "family_id")
+    restamping.relink_family([key for key, family in now if family != families[key]])
     _tell(actor, "inquiry_type.moved", held, before)
     return held
 
@@ -119,10 +123,13 @@ def move_type(actor: User, *, node: InquiryType, parent: InquiryType | None) -> 
 def set_rules(actor: User, *, node: InquiryType, rules: TypeRules) -> InquiryType:
     held = _hold(node)
     before = _spoken(held)
+    other_window = held.fcr_window_days != rules.fcr_window_days
     held.fcr_window_days = rules.fcr_window_days
     held.standard_minutes = rules.standard_minutes
     held.reply_due_minutes = rules.reply_due_minutes
     held.save(update_fields=["fcr_window_days", "standard_minutes", "reply_due_minutes"])
+    if other_window:
+        restamping.restamp_window(held)
     _tell(actor, "inquiry_type.changed", held, before)
     return held
 
