@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
     from .slices import Slice
     from .tiles import Question
 
+BLANK = SafeString("")
 HALF_YEAR = 6
-COURSES = ("aht", "resolution_rate", "csat_mean")
+COURSES = ("aht", "fcr", "csat_mean")
+#: What stands for "solved" in the table of types.
+SOLVED = "fcr"
 #: Handling time depends on the mix of types: drawn without a verdict until it can be adjusted.
 RAW = "aht"
 MOST_TYPES = 10
@@ -47,6 +51,7 @@ class Course:
     drawing: SafeString
     table: Table
     url: str
+    said: SafeString = BLANK
 
 
 @dataclass(frozen=True)
@@ -125,8 +130,22 @@ def _course(
         seconds=KPIS[kpi].unit == "duration",
     )
     return Course(
-        name, target_words(kpi, aim, shape), drawing, Table(heads, lines), asked.kpi_url(kpi)
+        name,
+        target_words(kpi, aim, shape),
+        drawing,
+        Table(heads, lines),
+        asked.kpi_url(kpi),
+        _said(name, lines),
     )
+
+
+def _said(name: str, lines: Sequence[Sequence[str]]) -> SafeString:
+    """`First-contact resolution: 77.9% in June → 86.5%, on target`; cells as in the table."""
+    if len(lines) < 2:
+        return BLANK
+    first, last = lines[0], lines[-1]
+    words = f", {last[5]}" if last[4] != "—" and last[5] != "—" else ""
+    return format_html("<b>{}</b> {} {} → <b>{}</b>{}", name, first[0], first[1], last[1], words)
 
 
 def _months(first: date, last: date) -> list[tuple[date, date]]:
@@ -142,7 +161,7 @@ def _months(first: date, last: date) -> list[tuple[date, date]]:
 
 def types(asked: Asked, q: Question, team: Slice) -> list[TypeLine]:
     """The most frequent types of this agent, each beside the same type in the team."""
-    kpis = ("handled", "aht", "resolution_rate")
+    kpis = ("handled", "aht", SOLVED)
     rows = figures.read(q.piece, kpis, ("type",))
     theirs = by_key(figures.read(team, kpis, ("type",)), "type")
     rows = [row for row in rows if row.figures["handled"].value]
@@ -159,8 +178,8 @@ def types(asked: Asked, q: Question, team: Slice) -> list[TypeLine]:
         key, own = row.keys["type"], row.figures
         other = theirs.get(key.id if key.id is not None else key.code, {})
         code = str(key.code or "none")
-        state, words = _beside(own["resolution_rate"], other.get("resolution_rate"))
-        aht, rate = shown("aht"), shown("resolution_rate")
+        state, words = _beside(own[SOLVED], other.get(SOLVED))
+        aht, rate = shown("aht"), shown(SOLVED)
         team_time = other["aht"].value if "aht" in other else None
         span = (
             Span(own["aht"].value, own["aht"].low, own["aht"].high, "hold", team_time)
@@ -179,12 +198,10 @@ def types(asked: Asked, q: Question, team: Slice) -> list[TypeLine]:
                 time=aht.text(own["aht"].value),
                 team_time=aht.text(team_time),
                 time_url=url("aht"),
-                solved=rate.text(own["resolution_rate"].value),
-                solved_n=formats.number(own["resolution_rate"].n),
-                team_solved=rate.text(
-                    other["resolution_rate"].value if "resolution_rate" in other else None
-                ),
-                solved_url=url("resolution_rate"),
+                solved=rate.text(own[SOLVED].value),
+                solved_n=formats.number(own[SOLVED].n),
+                team_solved=rate.text(other[SOLVED].value if SOLVED in other else None),
+                solved_url=url(SOLVED),
                 plot=axis.cell(span, 30),
                 words=words,
                 state=state,

@@ -70,6 +70,7 @@ class Tile:
     aim_since: date | None
     interval: str
     provisional: str
+    beside: str = ""
 
 
 @dataclass(frozen=True)

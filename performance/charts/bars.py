@@ -121,3 +121,14 @@ def lying(share: float, *, tone: str = "d1", width: int = 120) -> SafeString:
         '<rect class="f-{1}" x="0" y="1" width="{2}" height="12" rx="2"/></svg>',
         *(width, tone, round(max(share, 0.004) * width, 1)),
     )
+
+
+def apart(share: float, *, width: int = 120) -> SafeString:
+    """A bar to the left (below 0) or right of the middle, −1 to 1 of half the cell's width."""
+    middle, long = width / 2, round(abs(share) * (width / 2 - 4), 1)
+    return format_html(
+        '<svg width="{0}" height="18" viewBox="0 0 {0} 18" aria-hidden="true">'
+        '<line class="c-axis" x1="{1}" x2="{1}" y1="0" y2="18"/>'
+        '<rect class="f-prev" x="{2}" y="4" width="{3}" height="10" rx="2"/></svg>',
+        *(width, middle, middle if share >= 0 else round(middle - long, 1), long),
+    )

@@ -16,17 +16,16 @@ from crm.people.models import User
 from crm.people.roles import Right, holds
 from crm.people.scope import own_team_id, scope_of
 
-from .. import asked, controls, figures, freshness, person
+from .. import asked, beside, controls, freshness, person
 from ..asked import Asked
 from ..inbox import articles_of
 from ..models import Feedback, Goal
 from ..people_table import people_table, tenure
 from ..slices import Slice
 from ..tiles import Question, tiles
-from ..units import shown
 from .goal_cards import cards_of
 
-TILES = ("handled", "aht", "resolution_rate", "csat_mean", "transfer_rate", "follow_up_on_time")
+TILES = ("handled", "aht", "fcr", "csat_mean", "recontact_share", "follow_up_on_time")
 INBOX = 3
 
 
@@ -69,22 +68,15 @@ class PersonPage(Page):
             "period": controls.period(self.asked),
             "chips": controls.chips(self.asked),
             "agent": self.agent,
-            "tiles": tiles(self.asked, TILES, question=q),
-            "team_figures": in_words(team, q),
+            "tiles": beside.beside_team(tiles(self.asked, TILES, question=q), self.agent, team, q),
+            "mix": beside.mix(self.asked, q, team),
+            "portrait": beside.portrait(self.agent, q, team),
             "courses": person.courses(self.asked, q),
             "types": person.types(self.asked, q, team),
             "fresh": freshness.freshness(),
             "is_own": self.agent == self.user,
             "tenure": tenure(self.agent.joined_on, self.asked.period.last),
         }
-
-
-def in_words(team: Slice, q: Question) -> dict[str, str]:
-    """The team's figures in words, by KPI."""
-    return {
-        kpi: shown(kpi, q.scale).text(figure.value)
-        for kpi, figure in figures.read_one(team, TILES).items()
-    }
 
 
 class MyPerformance(PersonPage):
