@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .tiles import Question
 
 #: Figures with an interval plot, and those that are a number alone.
-PLOTTED = ("aht", "resolution_rate", "csat_mean")
+PLOTTED = ("aht", "fcr", "resolution_rate", "csat_mean")
 PLAIN = ("follow_up_on_time",)
 COUNT = "handled"
 KPIS_SHOWN = (COUNT, *PLOTTED, *PLAIN)
@@ -106,12 +106,16 @@ def people_table(asked: Asked, q: Question) -> PeopleTable | None:
         now = _adjusted(now, fair)
         then = _adjusted(then, compare.adjusted(q.before, PLOTTED)) if q.before else {}
     team_id = asked.team.pk if asked.team else None
-    aims = targets.by_agent(q.piece, PLOTTED, dict.fromkeys(users, team_id))
+    aims = (
+        targets.by_agent(q.piece, PLOTTED, dict.fromkeys(users, team_id))
+        if asked.raw
+        else compare.own_aims(q.piece, PLOTTED, team_id)
+    )
     whole, goal = q.now(KPIS_SHOWN), q.aims(KPIS_SHOWN)
     maker = _Maker(asked, q, _tracks(now, goal), goal, fair)
     latest = _latest_feedback(asked.user, users)
     people = [
-        maker.person(user, now[key], then.get(key, {}), aims[key], latest.get(key))
+        maker.person(user, now[key], then.get(key, {}), aims.get(key, {}), latest.get(key))
         for key, user in users.items()
     ]
     people.sort(key=lambda person: (-person.below, person.user.name))
@@ -153,7 +157,7 @@ def _tracks(
             if (figure := row[kpi]).value is not None
         ]
         aim = goal[kpi]
-        found[kpi] = track(spans, aim.value if aim else None)
+        found[kpi] = track(spans, aim.value if aim else None, width=104)
     return found
 
 

@@ -156,7 +156,10 @@ def _spread(s: _Sums, total: Array, squares: Array, ratio: Array) -> tuple[Array
 
 
 def _shrunk(s: _Sums, full: Array, low: Array, high: Array, error: Array) -> Adjusted:
-    """Empirical Bayes: the spread of true values by DerSimonian and Laird's moments."""
+    """Empirical Bayes: the spread of true values by DerSimonian and Laird's moments.
+
+    Nobody is moved by more than one standard error (limited translation): who differs still shows.
+    """
     apart = full - s.team
     known = np.isfinite(apart) & (error > 0)
     weight = np.where(known, _divide(1.0, error**2), 0.0)
@@ -167,7 +170,7 @@ def _shrunk(s: _Sums, full: Array, low: Array, high: Array, error: Array) -> Adj
     between = _divide(q - freedom, total - _divide((weight**2).sum(-1, keepdims=True), total))
     between = np.maximum(np.nan_to_num(between), 0.0)
     kept = _divide(between, between + error**2)
-    drawn = s.team + kept * apart
+    drawn = full - np.clip((1 - kept) * apart, -error, error)
     value = np.where(np.isfinite(low), np.clip(drawn, low, high), drawn)
     return Adjusted(
         n=s.agents, raw=s.raw, expected=s.expected, full=full, value=value, low=low, high=high,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -12,10 +12,11 @@ from django.core.cache import cache
 from crm.core import clock
 from crm.people.models import Team
 
-from .. import freshness
+from .. import freshness, targets
 from ..figures import NO_DATA, Figure
 from ..kpis.catalogue import KPIS
 from ..kpis.types import Kpi, Shape
+from ..models import Target
 from ..slices import Slice
 from ..targets import TargetValue
 from . import adjust, mix
@@ -129,6 +130,15 @@ def _figure(kpi: Kpi, found: Adjusted, row: int, spread: float, count: float) ->
 def aim_of(own: TargetValue | None, team: TargetValue | None) -> TargetValue | None:
     """A value at the team's mix is held against the team's target, unless the agent has one."""
     return own if own is not None and own.scope == "agent" else team
+
+
+def own_aims(
+    piece: Slice, kpis: Sequence[str], team_id: int | None
+) -> dict[int, dict[str, TargetValue | None]]:
+    """The targets of agents who have one of their own; one query where nobody has."""
+    known = Target.objects.known_on(piece.last).filter(agent__isnull=False, kpi__in=list(kpis))
+    ids = set(known.order_by().values_list("agent_id", flat=True))
+    return targets.by_agent(piece, kpis, dict.fromkeys(ids, team_id)) if ids else {}
 
 
 def by_chance(comparisons: int) -> int:

@@ -136,19 +136,24 @@ def _with_fast(found: Finding, one: AdjustedFigure) -> Finding:
 
 
 def _agent(kpi: str, agent: int, one: AdjustedFigure, aim: TargetValue | None) -> Finding | None:
-    """Held against the target, or the team where there is none; only who is behind it counts."""
+    """Behind the team and, where there is one, the target: in a team that is below its target as a
+    whole that alone says nothing about one of its agents.
+    """
     least = aim.minimum_sample if aim is not None else KPIS[kpi].minimum_sample
     figure = one.figure
     if figure.n < least or figure.low is None or figure.high is None or not one.spread:
         return None
-    level = aim.value if aim is not None else one.team
+    level = one.team
+    if aim is not None and _behind(kpi, aim.value, one.team) > 0:
+        level = aim.value
     behind = _behind(kpi, one.full, level)
     error = (figure.high - figure.low) / (2 * Z)
     if not error:
         return None
     return Finding(
         kind="agent", kpi=kpi, effect=max(0.0, one.share * behind / one.spread),
-        z=max(0.0, behind) / error, now=figure, agent=agent, aim=aim, reference=level,
+        z=max(0.0, behind) / error, now=figure, agent=agent, reference=level,
+        aim=aim if aim is not None and level == aim.value else None,
     )  # fmt: skip
 
 

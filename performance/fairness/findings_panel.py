@@ -16,10 +16,10 @@ from crm.core.formats import Unit
 from crm.people.models import User
 from crm.people.roles import Right, holds
 
-from .. import targets
 from ..asked import NO_TYPE
 from ..kpis.catalogue import KPIS
 from ..units import Shown, shown
+from . import compare
 from .findings import MOST, WATCHED, Finding, Sources, findings
 from .said import said, strong, type_name, typed
 
@@ -53,8 +53,7 @@ def panel(asked: Asked, q: Question, kpis: Sequence[str]) -> Panel | None:
     if scope.agent_id is not None:
         return None
     team_id = asked.team.pk if asked.team else None
-    ids = _agent_ids(asked, q)
-    own = targets.by_agent(q.piece, WATCHED, dict.fromkeys(ids, team_id)) if ids else {}
+    with_agents = scope.sees_names and asked.agent is None
     names = [kpi for kpi in dict.fromkeys((*kpis, *WATCHED)) if kpi in KPIS]
     whole, aims = q.now(names), q.aims(names)
     sources = Sources(
@@ -62,23 +61,13 @@ def panel(asked: Asked, q: Question, kpis: Sequence[str]) -> Panel | None:
         before=q.before,
         whole={kpi: whole[kpi] for kpi in names},
         aims={kpi: aims[kpi] for kpi in names},
-        own_aims=own,
-        with_agents=bool(ids),
+        own_aims=compare.own_aims(q.piece, WATCHED, team_id) if with_agents else {},
+        with_agents=with_agents,
     )
     found = findings(sources)
     people = User.objects.in_bulk([one.agent for one in found.shown if one.agent])
     writer = _Writer(asked, q, people)
     return Panel([writer.item(one) for one in found.shown], found.looked)
-
-
-def _agent_ids(asked: Asked, q: Question) -> list[int]:
-    """Whose own targets count; none where the reader may see no names."""
-    if not asked.scope.sees_names or asked.agent is not None:
-        return []
-    rows = User.objects.agents()
-    if q.piece.teams is not None:
-        rows = rows.filter(memberships__team_id__in=q.piece.teams).distinct()
-    return list(rows.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

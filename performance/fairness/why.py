@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from crm.core import formats
 from crm.core.formats import Unit
 
 from .. import figures, verdicts
+from ..asked import NO_TYPE
 from ..charts.scale import Scale
 from ..dimensions import Key
 from ..figures import Figure
 from ..kpis.catalogue import KPIS
 from ..kpis.types import Kpi, Shape
 from ..units import Shown, shown
-from .change import Change, CountChange, Part, Sums, of_count, of_value
+from . import why_words
+from .change import CountChange, Part, Sums, of_count, of_value
 from .final import final
-from .said import amount, said, signed, strong, type_name
+from .said import signed, type_name
 
 if TYPE_CHECKING:
     from ..asked import Asked
@@ -31,10 +33,7 @@ if TYPE_CHECKING:
 
 #: Parts drawn at once; the rest opens below.
 MOST = 6
-#: A part smaller than this of the larger one hardly matters.
-SMALL = 0.1
 BAR = 150
-NO_TYPE = "none"
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,10 @@ def why(asked: Asked, kpi: str, q: Question) -> Why | None:
     pieces = [final(piece, KPIS[kpi]) for piece in (q.before, q.piece)]
     then, now = ([] if one is None else figures.read(one, [kpi], ("type",)) for one in pieces)
     keys = {row.keys["type"].id or 0: row.keys["type"] for row in (*then, *now)}
-    reader = _Reader(asked, kpi, shown(kpi, q.scale), keys, _by_type(then, kpi), _by_type(now, kpi))
+    until = pieces[1].last if pieces[1] is not None and pieces[1] != q.piece else None
+    reader = _Reader(
+        asked, kpi, shown(kpi, q.scale), keys, _by_type(then, kpi), _by_type(now, kpi), until
+    )
     return reader.count() if KPIS[kpi].shape is Shape.COUNT else reader.value()
 
 
@@ -97,6 +99,7 @@ class _Reader:
     keys: dict[int, Key]
     before: dict[int, Figure]
     after: dict[int, Figure]
+    until: date | None = None
 
     # -- shares and means ----------------------------------------------------------------------
 
@@ -117,13 +120,13 @@ class _Reader:
         )  # fmt: skip
         rows = [whole, *(self._row(part, scale) for part in parts)]
         return Why(
-            sentence=self._sentence(found),
+            sentence=why_words.of_change(found, self.shape, self.keys, self._is_clear),
             amount=signed(self.shape, found.amount),
             then=self.shape.text(found.then),
             now=self.shape.text(found.now),
             rows=rows[:MOST],
             more=rows[MOST:],
-            volume=self._volume(found),
+            volume=why_words.of_volume(found, self.shape),
             is_count=False,
         )
 
@@ -152,6 +155,9 @@ class _Reader:
             n=formats.number(part.now.n),
         )
 
+    def _is_clear(self, key: int) -> bool:
+        return self._tone(key) != "flat"
+
     def _tone(self, key: int) -> str:
         """Coloured only where the change of the type itself clears its error."""
         now, then = self.after.get(key), self.before.get(key)
@@ -159,49 +165,6 @@ class _Reader:
             return "flat"
         meaning = verdicts.delta(now, then).meaning
         return {"improved": "good", "worse": "bad"}.get(meaning, "flat")
-
-    def _sentence(self, found: Change[int]) -> SafeString:
-        first = said(
-            _direction(found.within, found.mix),
-            within=strong(amount(self.shape, found.within)),
-            mix=strong(amount(self.shape, found.mix)),
-        )
-        by_mix = abs(found.mix) > abs(found.within)
-        lead = max(
-            found.parts,
-            key=lambda part: (
-                abs(part.mix) if by_mix else (self._tone(part.key) != "flat", abs(part.within))
-            ),
-        )
-        name = type_name(self.keys[lead.key])
-        if by_mix:
-            second = said(
-                _("Its share moved most: %(type)s, %(then)s → %(now)s of the records."),
-                type=name,
-                then=strong(formats.number(lead.share_then, Unit.PERCENT)),
-                now=strong(formats.number(lead.share_now, Unit.PERCENT)),
-            )
-        else:
-            second = said(
-                _("Most of it comes from %(type)s: %(then)s → %(now)s."),
-                type=name,
-                then=strong(self.shape.text(lead.then.value)),
-                now=strong(self.shape.text(lead.now.value)),
-            )
-        return format_html("{} {}", first, second)
-
-    def _volume(self, found: Change[int]) -> SafeString:
-        """The sum behind a time: more records, or more time a record."""
-        if self.shape.unit is not Unit.DURATION:
-            return SafeString("")
-        total = found.volume + found.rate
-        return said(
-            _("In hours: %(total)s altogether, %(volume)s by the number of records and %(rate)s by"
-              " the time of one."),
-            total=strong(formats.change(total, Unit.HOURS)),
-            volume=strong(formats.change(found.volume, Unit.HOURS)),
-            rate=strong(formats.change(found.rate, Unit.HOURS)),
-        )  # fmt: skip
 
     # -- counts ----------------------------------------------------------------------------------
 
@@ -225,7 +188,7 @@ class _Reader:
             line = bar(scale, found.days, "flat")
             rows.insert(0, Row(name, self._url(None), text, line, "flat", "", "", "", "", "", text))
         return Why(
-            sentence=self._count_sentence(found),
+            sentence=why_words.of_count(found, self.shape, self.keys),
             amount=signed(self.shape, found.amount),
             then=self.shape.text(found.then),
             now=self.shape.text(found.now),
@@ -255,24 +218,6 @@ class _Reader:
             within=signed(self.shape, pace),
         )
 
-    def _count_sentence(self, found: CountChange[int]) -> SafeString:
-        lead = max(found.parts, key=lambda part: abs(part[3]))
-        days = (
-            said(
-                _("%(days)s by the number of business days, %(pace)s by how many a day."),
-                days=strong(signed(self.shape, found.days)),
-                pace=strong(signed(self.shape, found.pace)),
-            )
-            if found.days
-            else _("The number of business days is the same.")
-        )
-        second = said(
-            _("The daily number moved most in %(type)s: %(amount)s."),
-            type=type_name(self.keys[lead[0]]),
-            amount=strong(signed(self.shape, lead[3])),
-        )
-        return format_html("{} {}", days, second)
-
     # -- both ------------------------------------------------------------------------------------
 
     def _scale(self, amounts: Sequence[float]) -> Scale:
@@ -280,38 +225,14 @@ class _Reader:
         return Scale(-most, most, 2, BAR - 2)
 
     def _url(self, key: Key | None) -> str:
-        """The KPI's page narrowed to the type: its value is the list's."""
-        if key is None:
-            return self.asked.kpi_url(self.kpi) + "#records"
-        code = NO_TYPE if key.is_missing else str(key.code)
-        return self.asked.kpi_url(self.kpi, type=code) + "#records"
-
-
-def _direction(within: float, mix: float) -> str:
-    """The sentence for what both effects did; an effect beside which the other is small leads."""
-    if abs(mix) <= SMALL * abs(within):
-        if within > 0:
-            return _(
-                "Compared type by type it rose by %(within)s; the mix of types hardly matters."
-            )
-        return _("Compared type by type it fell by %(within)s; the mix of types hardly matters.")
-    if abs(within) <= SMALL * abs(mix):
-        if mix > 0:
-            return _(
-                "Compared type by type it hardly moved; the mix of types raised it by %(mix)s."
-            )
-        return _("Compared type by type it hardly moved; the mix of types lowered it by %(mix)s.")
-    if within < 0 < mix:
-        return _("Compared type by type it fell by %(within)s, but the mix of types raised it by"
-                 " %(mix)s.")  # fmt: skip
-    if mix < 0 < within:
-        return _("Compared type by type it rose by %(within)s, but the mix of types lowered it by"
-                 " %(mix)s.")  # fmt: skip
-    if within > 0:
-        return _("Compared type by type it rose by %(within)s, and the mix of types raised it by"
-                 " %(mix)s more.")  # fmt: skip
-    return _("Compared type by type it fell by %(within)s, and the mix of types lowered it by"
-             " %(mix)s more.")  # fmt: skip
+        """The KPI's page narrowed to the type, and to the final days: its value is the list's."""
+        changes: dict[str, str | None] = {}
+        if key is not None:
+            changes["type"] = NO_TYPE if key.is_missing else str(key.code)
+        if self.until is not None:
+            first = self.asked.period.first.isoformat()
+            changes |= {"period": None, "from_": first, "to": self.until.isoformat()}
+        return self.asked.kpi_url(self.kpi, **changes) + "#records"
 
 
 def bar(scale: Scale, value: float, tone: str) -> SafeString:
@@ -327,12 +248,3 @@ def bar(scale: Scale, value: float, tone: str) -> SafeString:
         min(zero, end),
         round(max(abs(end - zero), 0.5), 1),
     )
-
-
-def tone_words(tone: str) -> str:
-    """A part's tone in words, for whoever does not see colours."""
-    return {
-        "good": pgettext("change", "better"),
-        "bad": pgettext("change", "worse"),
-        "flat": "",
-    }[tone]

@@ -45,6 +45,18 @@ def test_it_works(centre: None, client: Client) -> None:
         client.force_login(User.objects.get(username=username))
         assert client.get("/", follow=True).status_code == 200
     planted_truths()
+    fast_but_returning_on_the_page(client)
+
+
+def fast_but_returning_on_the_page(client: Client) -> None:
+    """The lead's page says it in a sentence, with the records and the way to feedback."""
+    fast = User.objects.get(username=FAST_BUT_RETURNING)
+    client.force_login(User.objects.get(username="jungmin.lee"))
+    first, last = clock.today() - timedelta(days=390), clock.today()
+    page = client.get("/performance/team/support-1/", {"from": str(first), "to": str(last)})
+    text = page.content.decode()
+    assert f"{fast.name}</b> – 빠르지만 뒤처진 지표" in text
+    assert f"/feedback/new/?agent={fast.code}" in text
 
 
 def planted_truths() -> None:

@@ -22,6 +22,7 @@ from .standing import Standing
 CENTRE = (
     ("aht", 350, 380, 30),
     ("resolution_rate", 0.86, 0.82, 30),
+    ("fcr", 0.75, 0.68, 30),
     ("csat_mean", 82.5, 78.75, 30),
     ("csat", 0.80, 0.74, 30),
     ("service_level", 0.80, 0.72, 50),
