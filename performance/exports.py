@@ -49,7 +49,7 @@ from .units import survey_scale
 from .views.feedback import FeedbackList
 from .views.goal_cards import cards_of
 from .views.target_rows import Line, groups_of
-from .views.team import HEADLINE, OTHERS
+from .views.team import HEADLINE
 
 UNITS = {
     "percent": gettext_lazy("share, 0 to 1"),
@@ -66,7 +66,7 @@ BY = {
     "day": pgettext_lazy("date", "Day"),
     "agent": gettext_lazy("Agent"),
 }
-FIGURES = tuple(dict.fromkeys((*HEADLINE, *OTHERS)))
+FIGURES = tuple(dict.fromkeys((*HEADLINE, *KPIS)))
 
 
 def _asked(asking: Asking) -> Asked:

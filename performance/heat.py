@@ -162,7 +162,7 @@ class _Maker:
             state=state,
             is_small=not self.is_count and shaded and figure.n < self.minimum,
             words=words_of(state) if state in ("good", "bad", "small") else "",
-            url=self.asked.url(list=None, **place) + "#records",
+            url=self.asked.kpi_url(self.kpi, **place) + "#records",
         )
 
     def _digits(self, stored: float) -> str:

@@ -62,6 +62,7 @@ class Tile:
     sample: str
     reason: str
     url: str
+    page_url: str
     records_url: str
     is_current: bool
     figure: Figure
@@ -201,6 +202,7 @@ def _tile(
         sample=sample(figure, asked),
         reason=reason(figure),
         url=asked.url(kpi=kpi.id),
+        page_url=asked.kpi_url(kpi.id),
         records_url=asked.kpi_url(kpi.id) + "#records",
         is_current=is_current,
         figure=figure,

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .asked import Asked
     from .tiles import Question
 
-#: Half the width of a page.
-PANEL = Size("wide", 560, 240, labels_outside=False)
+#: A third of a page, beside why it changed and what to look at.
+PANEL = Size("wide", 392, 250, labels_outside=False)
 
 
 def words_of(state: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -26,14 +27,10 @@ from ..kpis.facts import CONTACT_STARTED
 from ..people_table import people_table
 from ..tiles import Question, Tile, team_tiles, tiles
 
-#: The headline tiles, and the rest of the catalogue in the table beside the trend.
-HEADLINE = (
-    "handled", "aht", "resolution_rate", "csat_mean", "service_level", "follow_up_on_time",
-)  # fmt: skip
-OTHERS = (
-    "offered", "answer_rate", "abandonment", "abandonment_net", "asa", "issues",
-    "first_response_time", "transfer_rate", "csat", "aht_median", "aht_p90",
-)  # fmt: skip
+#: The headline tiles; the rest of the catalogue stands in "all figures".
+HEADLINE = ("handled", "aht", "fcr", "csat_mean", "service_level", "follow_up_on_time")
+#: Further figures whose caution line is watched for what to look at now.
+WATCHED = ("resolution_rate", "answer_rate", "abandonment", "first_response_time", "transfer_rate")
 PULSE_SECONDS = 1
 
 
@@ -74,23 +71,28 @@ class Board(Page):
 
     def get_board(self, stamp: str) -> dict[str, Any]:
         """The context of the panels; only asked for when something in them moved."""
-        kpis = (*HEADLINE, *OTHERS)
-        found = tiles(
-            self.asked, kpis, current=self.current, sparks=HEADLINE, question=self.question
-        )
+        found = tiles(self.asked, HEADLINE, current=self.current, question=self.question)
         return {
             "asked": self.asked,
             "period": controls.period(self.asked),
             "chips": controls.chips(self.asked),
-            "tiles": found[: len(HEADLINE)],
-            "others": found[len(HEADLINE) :],
-            "current": next((tile for tile in found if tile.is_current), None),
+            "tiles": found,
             "trend": trend.daily(self.asked, self.current, self.question),
             "trend_name": KPIS[self.current].short_name,
             "trend_url": self.asked.kpi_url(self.current),
+            "why": why(self.asked, self.current, self.question),
+            "findings": findings_panel.panel(self.asked, self.question, (*HEADLINE, *WATCHED)),
+            "all_url": self.all_url(),
             "stamp": stamp,
             "pulse_seconds": PULSE_SECONDS,
         }
+
+    def all_url(self) -> str:
+        """Where every figure stands, for the same question."""
+        team = self.asked.team.code if self.asked.team else NO_TEAM if self.asked.no_team else None
+        free = replace(self.asked, fixed=frozenset())
+        query = urlencode(free.params(team=team, kpi=self.current))
+        return f"{reverse('performance:figures')}?{query}"
 
     def team_ids(self) -> list[int]:
         """The teams whose figures stand on this page; 0 is nobody's."""
@@ -170,8 +172,6 @@ class TeamPage(Board):
         table = people_table(self.asked, self.question) if scope.sees_names else None
         return {
             **super().get_board(stamp),
-            "why": why(self.asked, self.current, self.question),
-            "findings": findings_panel.panel(self.asked, self.question, (*HEADLINE, *OTHERS)),
             "people": table,
             "sees_names": scope.sees_names,
             "is_agent": scope.agent_id is not None,

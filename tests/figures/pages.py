@@ -32,6 +32,7 @@ KPI = {"kpi": "resolution_rate"}
 PAGES = [
     Listed("performance:home"),
     Listed("performance:pulse-all"),
+    Listed("performance:figures"),
     Listed("performance:team", kwargs=_team, others={"otto": 404}),
     Listed("performance:pulse", kwargs=_team, others={"otto": 404}),
     Listed("performance:kpi", kwargs=lambda w: KPI),

@@ -35,7 +35,7 @@ def _queries(client: Client, path: str) -> int:
 def test_it_works(client: Client, lea: User, path: str) -> None:
     client.force_login(lea)
     first = client.get(path, headers={"HX-Request": "true"}).content
-    assert _queries(client, path) < 16
+    assert _queries(client, path) < 20
     assert client.get(path, headers={"HX-Request": "true"}).content == first
 
 

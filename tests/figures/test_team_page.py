@@ -47,8 +47,8 @@ def test_a_verdict_needs_a_target_the_interval_clears(
     client: Client, lea: User, ada: User, team_page: str
 ) -> None:
     assert "Below target</span>" not in shown(client, lea, team_page).split("By agent")[0]
-    lines = Lines(0.8, caution=0.7, minimum_sample=30)
-    set_target(ada, place=Place("resolution_rate"), lines=lines, starts_on=clock.today())
+    lines = Lines(240, caution=260, minimum_sample=30)
+    set_target(ada, place=Place("aht"), lines=lines, starts_on=clock.today())
     page = shown(client, lea, team_page).split("By agent")[0]
     assert "Below target</span>" in page
     assert " · since " in page
