@@ -173,12 +173,8 @@ class _Part:
         found = replace(found, final_until=until)
         if maturity.last_day(self.piece, self.group, SPANS) <= until:
             return found
-        left_out = self.totals.get(kpi.counted, 0) > 0 or self._begins() > until
-        reason = NOT_FINAL if found.reason == NO_DATA and left_out else found.reason
-        return replace(found, provisional=True, reason=reason)
-
-    def _begins(self) -> date:
-        return maturity.first_day(self.piece, self.group, SPANS)
+        waits = found.reason == NO_DATA and self.totals.get(kpi.counted, 0) > 0
+        return replace(found, provisional=True, reason=NOT_FINAL if waits else found.reason)
 
     def _figure(self, kpi: Kpi, totals: Totals) -> Figure:
         top = totals.get(kpi.numerator, 0)

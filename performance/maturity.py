@@ -115,15 +115,6 @@ class _Windows:
 
 def last_day(piece: Slice, group: Mapping[str, Any], spans: Sequence[str]) -> date:
     """The last day of a part of a slice: of its range, its own span, its weekdays."""
-    return _days(piece, group, spans)[1]
-
-
-def first_day(piece: Slice, group: Mapping[str, Any], spans: Sequence[str]) -> date:
-    """The first one, likewise."""
-    return _days(piece, group, spans)[0]
-
-
-def _days(piece: Slice, group: Mapping[str, Any], spans: Sequence[str]) -> tuple[date, date]:
     first, last = piece.first, piece.last
     for name in spans:
         if name in group:
@@ -132,9 +123,7 @@ def _days(piece: Slice, group: Mapping[str, Any], spans: Sequence[str]) -> tuple
     weekdays = frozenset({group["weekday"]}) if "weekday" in group else piece.weekdays
     while last > first and not _holds(last, piece.days, weekdays):
         last -= ONE_DAY
-    while first < last and not _holds(first, piece.days, weekdays):
-        first += ONE_DAY
-    return first, last
+    return last
 
 
 def _holds(day: date, days: frozenset[date] | None, weekdays: Ids | None) -> bool:

@@ -100,7 +100,7 @@ class Grain:
         return list(DISTRIBUTIONS if self.table is DurationCount else MEASURES)
 
     def selects(self, part: Part) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """The SQL of each fact: its keys in order, then every column, 0 for those of others."""
+        """The SQL of each fact: its keys in order, then every column, null for those of others."""
         if self.table is DurationCount:
             for distribution in DISTRIBUTIONS.values():
                 fact = FACTS[MEASURES[distribution.base].fact]
@@ -120,7 +120,7 @@ class Grain:
         sql, params = query.sql_with_params()
         names = [*(f"k{n}" for n in range(len(self.keys))), *own]
         shown = [
-            f"{column}::bigint" if column in own else "0::bigint" for column in self.sum_columns
+            f"{column}::bigint" if column in own else "NULL::bigint" for column in self.sum_columns
         ]
         wanted = ", ".join([*names[: len(self.keys)], *shown])
         return f"SELECT {wanted} FROM ({sql}) AS f({', '.join(names)})", params  # noqa: S608
@@ -141,7 +141,8 @@ class Grain:
         keys = [f"k{n}" for n in range(len(self.keys))]
         names = ", ".join([*keys, *self.sum_columns])
         # A cell has at most one row of each fact, and each column is of one fact: the greatest
-        # value is the only one. A sum of sums would be numeric, several times as slow.
+        # value is the only one, also below 0. A sum of sums would be numeric, several times as
+        # slow.
         sums = ", ".join(f"COALESCE(MAX({name}), 0)" for name in self.sum_columns)
         union = " UNION ALL ".join(pieces)
         grouped = ", ".join(keys)

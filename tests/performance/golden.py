@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from crm.people.models import User
+from customers.models import Customer
+from interactions.models import Consultation
+from interactions.services.threading import rethread_many
 from tests.interactions.contacts import contact, customer, day, inquiry_type
 
 from .records import covered, rating
@@ -10,7 +13,7 @@ from .records import covered, rating
 
 def write_log(ann: User, otto: User) -> None:
     """Agents A and B are ann and otto; types a and b are siblings."""
-    family = inquiry_type("family")
+    family = inquiry_type("things", inquiry_type("family"))
     a = inquiry_type("a", family, fcr_window_days=7)
     b = inquiry_type("b", family, fcr_window_days=14)
     c = {n: customer() for n in range(1, 7)}
@@ -36,7 +39,7 @@ def write_log(ann: User, otto: User) -> None:
     contact(day(1), customer=c[2], direction="outbound")
     contact(day(1), customer=c[3], direction="outbound", answered=False, result="no_answer")
     contact(day(2), customer=c[3], channel="email", answered=False)
-    contact(day(3), customer=c[4], type=b, channel="email", result="in_progress")
+    contact(day(3), customer=c[4], type=b, channel="email", result="in_progress", window_days=14)
     contact(day(5), customer=c[4], type=a, wait_seconds=30, result="resolved")
     contact(day(6), customer=c[1], type=a, channel="chat", wait_seconds=50, result="in_progress")
     contact(day(7), answered=False, result="abandoned")
@@ -46,3 +49,11 @@ def write_log(ann: User, otto: User) -> None:
     contact(day(2), customer=c[1], type=a, result="resolved")
     contact(day(10), customer=c[6], channel="visit", result="callback")
     covered("phone")
+
+
+def thread_log() -> None:
+    """Every contact finds its issue and its neighbours, as if saved one by one."""
+    rethread_many(
+        customers=Customer.objects.values_list("pk", flat=True),
+        consultations=Consultation.objects.values_list("pk", flat=True),
+    )

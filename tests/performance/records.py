@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from crm.core import clock
-from crm.people.models import StatusPiece, User, WorkDay
+from crm.people.models import StatusPiece, User, WorkDay, WorkStatus
 from interactions.models import (
     Consultation,
     ContactSource,
@@ -37,10 +37,15 @@ def rating(of: Consultation, value: int, scale: str = "1-5", **values: Any) -> S
         consultation=of,
         value=value,
         scale=scale,
-        answered_at=of.ended_at,
-        answered_day=of.ended_day,
-        answered_hour=of.ended_hour,
-        **{"question": "csat", "source": "survey", "counted": True, **values},
+        **{
+            "question": "csat",
+            "source": "survey",
+            "counted": True,
+            "answered_at": of.ended_at,
+            "answered_day": of.ended_day,
+            "answered_hour": of.ended_hour,
+            **values,
+        },
     )
 
 
@@ -71,6 +76,27 @@ def follow_up(of: Consultation, assignee: User, **values: Any) -> FollowUp:
         made.credited_agent, made.credited_team = made.assignee, made.team
     made.save()
     return made
+
+
+def status_time(of: User, status: str, hours: float, **values: Any) -> StatusPiece:
+    """That long in a status on the first day, after what the user did before."""
+    done = sum(piece.seconds for piece in StatusPiece.objects.filter(user=of))
+    began = D0 + timedelta(seconds=done)
+    facts = {
+        "user": of,
+        "team": of.memberships.get().team,
+        "status": status,
+        "started_at": began,
+        "ended_at": began + timedelta(hours=hours),
+        **values,
+    }
+    return StatusPiece.objects.create(
+        period=WorkStatus.objects.create(**facts),
+        day=clock.local_day(began),
+        hour=clock.local_hour(began),
+        seconds=round(hours * 3600),
+        **facts,
+    )
 
 
 def count_everything() -> None:
@@ -110,4 +136,5 @@ __all__ = [
     "follow_up",
     "issue",
     "rating",
+    "status_time",
 ]

@@ -89,7 +89,7 @@ def test_types_come_as_code_and_path() -> None:
     found = rows("--by", "type", "--kpis", "handled")
     paths = {row["type"]: row["type_name"] for row in found}
     leaf = InquiryType.objects.get(name="a")
-    assert paths[leaf.code] == "family > a"
+    assert paths[leaf.code] == "family > things > a"
     assert found[-1]["type"] is None
     (top, none) = rows("--by", "type1", "--kpis", "handled")
     assert (top["type1_name"], none["type1"]) == ("family", None)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -14,13 +17,14 @@ from hypothesis import strategies as st
 from performance import drilldown, figures
 from performance.figures import Figure
 from performance.kpis.catalogue import KPIS
+from performance.kpis.types import Shape
 from performance.rollups.reconcile import reconcile
 from performance.slices import Slice
 
 from . import oracle
 from .oracle import Event
-from .records import count_everything
-from .worlds import Cast, Spec, build, cast, piece, slices, worlds
+from .records import D0, count_everything
+from .worlds import Cast, Spec, build, cast, moments, piece, slices, worlds
 
 pytestmark = pytest.mark.django_db
 #: Without shrinking: an example costs a tenth of a second, and minutes of shrinking tell little.
@@ -34,14 +38,21 @@ CHECKS = settings(
 
 
 @contextmanager
-def world(drawn: Any) -> Iterator[Cast]:
-    """A centre of its own for each example."""
-    with transaction.atomic():
+def world(drawn: Any, moment: datetime = D0) -> Iterator[Cast]:
+    """A centre of its own for each example, seen at a moment."""
+    with transaction.atomic(), time_machine.travel(moment, tick=False):
         who = cast()
         build(drawn, who)
         count_everything()
         yield who
         transaction.set_rollback(True)
+
+
+def of_type(part: Slice, found: int | None) -> bool:
+    """Whether a slice can hold records of a type."""
+    return part.types is None or any(
+        found is None if top == 0 else oracle.under(found, top) for top in part.types
+    )
 
 
 def inside(events: list[Event], part: Slice) -> list[Event]:
@@ -50,9 +61,6 @@ def inside(events: list[Event], part: Slice) -> list[Event]:
 
     def holds(event: Event) -> bool:
         at = event.where
-        typed = part.types is None or any(
-            at.type is None if top == 0 else oracle.under(at.type, top) for top in part.types
-        )
         return (
             part.first <= at.day <= part.last
             and one_of(part.teams, at.team)
@@ -60,15 +68,28 @@ def inside(events: list[Event], part: Slice) -> list[Event]:
             and (part.channels is None or at.channel in part.channels)
             and (part.hours is None or at.hour in part.hours)
             and (part.weekdays is None or at.day.isoweekday() in part.weekdays)
-            and typed
+            and of_type(part, at.type)
         )
 
     return [event for event in events if holds(event)]
 
 
-def assert_agrees(figure: Figure, events: list[Event]) -> None:
-    top, n = oracle.sums(events)
+def final(
+    kpi: str, events: list[Event], holds: Callable[[int | None], bool]
+) -> tuple[list[Event], date | None]:
+    """What of a figure's records lies on final days, and the last of these (R3)."""
+    if kpi not in oracle.WINDOWS:
+        return events, None
+    until = oracle.final_until(kpi, events, holds)
+    return [event for event in events if event.where.day <= until], until
+
+
+def assert_agrees(figure: Figure, events: list[Event], holds: Callable[[int | None], bool]) -> None:
+    every = len(events)
+    events, until = final(figure.kpi, events, holds)
+    top, below, n = oracle.sums(events)
     assert figure.n == n, figure
+    assert figure.final_until == until, figure
     if figure.reason in ("no_missed_contacts", "no_threshold"):
         return
     if figure.reason == "mixed_scales":
@@ -76,20 +97,32 @@ def assert_agrees(figure: Figure, events: list[Event]) -> None:
     elif figure.kpi in oracle.COUNTS:
         assert (figure.value, figure.numerator) == (top, top)
     elif n == 0:
-        assert (figure.value, figure.reason) == (None, "no_data")
+        assert (figure.value, figure.reason) == (
+            None,
+            "not_final" if every and until else "no_data",
+        )
     else:
-        assert (figure.numerator, figure.denominator) == (top, n)
-        assert figure.value == pytest.approx(top / n * KPIS[figure.kpi].scale, rel=1e-12)
+        assert (figure.numerator, figure.denominator) == (top, below)
+        assert figure.value == pytest.approx(top / below * KPIS[figure.kpi].scale, rel=1e-12)
+
+
+def cannot_be_asked(kpi: str, part: Slice, by: list[str]) -> bool:
+    asked = part.dimensions | set(by)
+    return bool(asked & oracle.NO_DIMENSION.get(kpi, set()))
 
 
 @CHECKS
-@given(worlds(), slices())
-def test_every_figure_of_any_slice(drawn: Any, spec: Spec) -> None:
-    with world(drawn) as who:
+@given(worlds(), slices(), moments())
+def test_every_figure_of_any_slice(drawn: Any, spec: Spec, moment: datetime) -> None:
+    with world(drawn, moment) as who:
         part = piece(spec, who)
         found = figures.read_one(part, list(KPIS))
+        assert set(KPIS) == set(oracle.EVENTS) | set(oracle.QUANTILES)
         for kpi, events in oracle.EVENTS.items():
-            assert_agrees(found[kpi], inside(events(), part))
+            if cannot_be_asked(kpi, part, []):
+                assert (found[kpi].n, found[kpi].reason) == (0, "no_dimension")
+                continue
+            assert_agrees(found[kpi], inside(events(), part), partial(of_type, part))
         for kpi, (base, share) in oracle.QUANTILES.items():
             expected = oracle.quantile(inside(oracle.EVENTS[base](), part), share)
             value = found[kpi].value
@@ -112,19 +145,38 @@ KEYS: dict[str, Callable[[Event], Any]] = {
 
 
 @CHECKS
-@given(worlds(), slices(), st.lists(st.sampled_from(sorted(KEYS)), max_size=2, unique=True))
-def test_every_breakdown_of_any_slice(drawn: Any, spec: Spec, by: list[str]) -> None:
-    with world(drawn) as who:
+@given(
+    worlds(),
+    slices(),
+    st.lists(st.sampled_from(sorted(KEYS)), max_size=2, unique=True),
+    moments(),
+)
+def test_every_breakdown_of_any_slice(
+    drawn: Any, spec: Spec, by: list[str], moment: datetime
+) -> None:
+    with world(drawn, moment) as who:
         part = piece(spec, who)
         rows = figures.read(part, list(oracle.EVENTS), by)
         read = {tuple(_raw(name, row.keys[name]) for name in by): row.figures for row in rows}
         for kpi, events in oracle.EVENTS.items():
+            if cannot_be_asked(kpi, part, by):
+                assert {found[kpi].reason for found in read.values()} <= {"no_dimension"}
+                continue
             groups: dict[tuple[Any, ...], list[Event]] = {}
             for event in inside(events(), part):
                 groups.setdefault(tuple(KEYS[name](event) for name in by), []).append(event)
+            total = 0
             for key, some in groups.items():
-                assert_agrees(read[key][kpi], some)
-            assert sum(found[kpi].n for found in read.values()) == sum(map(len, groups.values()))
+                holds = partial(_in_group, part, by, key)
+                assert_agrees(read[key][kpi], some, holds)
+                total += oracle.sums(final(kpi, some, holds)[0])[2]
+            assert sum(found[kpi].n for found in read.values()) == total
+
+
+def _in_group(part: Slice, by: list[str], key: tuple[Any, ...], found: int | None) -> bool:
+    if "type" in by and (found or 0) != key[by.index("type")]:
+        return False
+    return of_type(part, found)
 
 
 def _raw(name: str, key: Any) -> Any:
@@ -132,9 +184,14 @@ def _raw(name: str, key: Any) -> Any:
 
 
 @CHECKS
-@given(worlds(), slices(), st.sets(st.sampled_from(list(KPIS)), min_size=4, max_size=4))
-def test_the_lists_are_the_figure(drawn: Any, spec: Spec, kpis: set[str]) -> None:
-    with world(drawn) as who:
+@given(
+    worlds(),
+    slices(),
+    st.sets(st.sampled_from(list(KPIS)), min_size=8, max_size=8),
+    moments(),
+)
+def test_the_lists_are_the_figure(drawn: Any, spec: Spec, kpis: set[str], moment: datetime) -> None:
+    with world(drawn, moment) as who:
         part = piece(spec, who)
         found = figures.read_one(part, sorted(kpis))
         for kpi, figure in found.items():
@@ -142,7 +199,12 @@ def test_the_lists_are_the_figure(drawn: Any, spec: Spec, kpis: set[str]) -> Non
             assert told.denominator == figure.n, kpi
             if figure.numerator is not None:
                 assert told.total == figure.numerator, kpi
-            sizes = {name: drilldown.records(part, kpi, name).count() for name in drilldown.LISTS}
+            if KPIS[kpi].shape is Shape.RATIO and figure.denominator is not None:
+                assert told.base_total == figure.denominator, kpi
+            lists = drilldown.lists_of(kpi)
+            sizes = {name: drilldown.records(part, kpi, name).count() for name in lists}
+            assert sizes.get("excluded_denominator", 0) == sum(told.below.values()), kpi
+            assert "other" not in told.below, kpi
             assert sizes["denominator"] == told.denominator, kpi
             assert sizes["numerator"] == told.numerator, kpi
             left = sum(told.excluded.values()) + sum(told.left_out.values())
