@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .tiles import Question
 
 #: Figures with an interval plot, and those that are a number alone.
-PLOTTED = ("aht", "fcr", "resolution_rate", "csat_mean")
+PLOTTED = ("aht", "fcr", "csat_mean")
 PLAIN = ("follow_up_on_time",)
 COUNT = "handled"
 KPIS_SHOWN = (COUNT, *PLOTTED, *PLAIN)

@@ -59,8 +59,8 @@ class Panel:
     kpi: str
     name: str
     url: str
-    bad: int
-    read: int
+    bad: str
+    read: str
     share: str
     groups: Sequence[Group]
     comparisons: int
@@ -98,8 +98,8 @@ def panel(asked: Asked, kpi: str, pick: str = "") -> Panel | None:
         kpi=kpi,
         name=str(KPIS[share].name),
         url=address(asked, kpi),
-        bad=found.bad,
-        read=found.read,
+        bad=formats.number(found.bad),
+        read=formats.number(found.read),
         share=formats.number(found.bad / found.read if found.read else None, Unit.PERCENT),
         groups=groups,
         comparisons=found.comparisons,
