@@ -6,6 +6,7 @@ import csv
 import io
 import resource
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from django.db import connection
@@ -36,6 +37,7 @@ answer = "answer"
 [defaults]
 direction = "inbound"
 """
+EARLIER = timedelta(days=420)
 TABLES = ("interactions_consultation", "interactions_inquiry")
 
 
@@ -53,7 +55,10 @@ def measure(size: int) -> list[Result]:
 
 
 def _write(file: Path) -> None:
-    """The centre's own inbound contacts once more, as another system would hand them over."""
+    """The history another system would hand over: the centre's own inbound contacts, as many days
+    earlier as its records reach back. At the same moments every record would become a re-contact
+    of its twin, and be changed with it.
+    """
     rows = (
         Consultation.objects.filter(direction="inbound", transferred_from=None, exclusion=None)
         .exclude(type=None, answered=True)
@@ -69,7 +74,7 @@ def _write(file: Path) -> None:
         for row in rows.iterator(chunk_size=5000):
             cells = ["" if value is None else value for value in row]
             cells[7] = "Y" if row[7] else "N"
-            cells[6] = row[6].isoformat()
+            cells[6] = (row[6] - EARLIER).isoformat()
             writer.writerow(cells)
 
 

@@ -13,6 +13,8 @@ _BORN = r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _RESIDENT = re.compile(rf"(?<!\d)({_BORN})[-–\s]?[1-8]\d{{6}}(?!\d)")
 _EMAIL_IN_TEXT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE_IN_TEXT = re.compile(r"(?<![\d-])(?:\+82[ -]?|0)\d{1,2}[ -]?\d{3,4}[ -]?\d{4}(?![\d-])")
+#: Shorter runs of digits hold neither a resident number nor a card's.
+_MANY_DIGITS = re.compile(r"\d(?:[-–\s]?\d){12}")
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){13,15}(?!\d)")
 
 
@@ -80,6 +82,8 @@ def mask_last(value: str, shown: int = 2) -> str:
 
 def mask_secrets(text: str) -> tuple[str, int]:
     """Resident and card numbers somebody typed, starred; with how many there were."""
+    if not _MANY_DIGITS.search(text):
+        return text, 0
     count = 0
 
     def resident(match: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ from ..services.consultations import spoken
 from ..services.issue_clocks import IssueClocks
 from ..services.issues import Contact, thread
 from ..services.moments import times_of
-from ..services.thread_rows import Moment, kinds, load
+from ..services.thread_rows import kinds, load
 from ..services.thread_writes import (
     Change,
     IssueRows,
@@ -134,19 +134,14 @@ class Writer:
         written = [*rows.made, *rows.changed]
         tickets, new_tickets = self._tickets(written)
         records = rows.records
-        customers = {row.customer_id for row in written if not _by_rule_alone(row)}
+        customers = {row.customer_id for row in written}
         customers |= {records[row.id].customer_id for row in rows.changed}
         senders = {row.sender_id for row in written if row.sender_id and row.customer_id is None}
-        near, known = dict[int, list[Moment]](), kinds()
-        for row in rows.made:
-            if row.customer_id is not None and row.customer_id not in customers:
-                moment = (row.started_at, known[row.type_id][0])
-                near.setdefault(row.customer_id, []).append(moment)
+        known = kinds()
         loaded = load(
             customers={key for key in customers if key is not None},
             issues=set(tickets.values()) - new_tickets.keys(),
             contacts=senders | {row.id for row in rows.changed},
-            near=near,
         )
         links: dict[int, str] = {}
         for row in written:
@@ -287,11 +282,6 @@ class Writer:
 
 def _link_of(contact: Contact, link: str) -> LinkOf:
     return (*links_of(contact), contact.window, link)
-
-
-def _by_rule_alone(row: Row) -> bool:
-    """Whether a new contact finds its issue by nothing but type and time."""
-    return not (row.is_stored or row.inquiry or row.sender or row.sender_id)
 
 
 def _promised(ids: Sequence[int]) -> Slices:

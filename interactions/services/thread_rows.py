@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from crm.core.rows import listed, read_rows
 from ..channels import CHANNELS
 from ..choices import PARTIAL_EXCLUSIONS, Direction, Link
 from .issue_facts import Facts
-from .issues import JOINS_WITHIN, Contact
+from .issues import Contact
 from .moments import reply_at
 from .recontacts import DEFAULT_WINDOW
 
@@ -26,12 +25,13 @@ CONTACT_COLUMNS = (
     *("transferred_from_id", "exclusion", "ended_hour", "handling_seconds", "window_days"),
     *("next_seconds", "previous_seconds"),
 )
-#: After the columns of its own row, the family of its type.
-_FAMILY = "(SELECT family_id FROM interactions_inquirytype AS kind WHERE kind.id = {table}.type_id)"
+#: Where contacts are read, with the family of their type.
+_CONTACTS = (
+    "interactions_consultation AS contact"
+    " LEFT JOIN interactions_inquirytype AS kind ON kind.id = contact.type_id"
+)
 _INBOUND, _RULE = Direction.INBOUND.value, Link.RULE.value
 _LIVE = {key: channel.live for key, channel in CHANNELS.items()}
-#: When a new contact starts, and the family in which it has neighbours, null for none.
-Moment = tuple[datetime, int | None]
 #: What a type decides about a contact: its family and its window in days (KPI.md §4).
 Kind = tuple[int | None, int]
 UNTYPED: Kind = (None, DEFAULT_WINDOW)
@@ -109,31 +109,19 @@ def kinds() -> dict[int | None, Kind]:
     return {None: UNTYPED, **{key: (family, window) for key, family, window in types}}
 
 
-def _columns(table: str) -> str:
-    """What is read of a contact, from the table of that name."""
-    own = (f"{table}.{column}" for column in CONTACT_COLUMNS)
-    return ", ".join((*own, _FAMILY.format(table=table)))
-
-
 def load(
     *,
     customers: Iterable[int] = (),
     issues: Iterable[int] = (),
     contacts: Iterable[int] = (),
-    near: Mapping[int, Sequence[Moment]] | None = None,
 ) -> Loaded:
     """Everything that threads together with these, under lock until the transaction ends.
 
     Customers share an issue where a ticket or an agent put contacts of both into it, so the set
     grows until nothing is missing; with links by rule alone it is complete at the first look.
-    `near`: customers whose new contacts at these moments will be linked by rule; of their history
-    only what such a contact may join or move, or be a re-contact of, is read.
     """
     found, known, whole = Loaded(), set[int](), set[int]()
     customers, issues, ids = set(customers), set(issues), set(contacts)
-    if near:
-        lock_customers(customers | near.keys())
-        customers |= _load_near(found, near)
     while customers or issues or ids:
         lock_customers(customers)
         added = [
@@ -152,75 +140,6 @@ def load(
         issues = (_to_see_whole(added) | _unseen(stored, found)) - whole
         ids = _legs(added) - set(found.contacts)
     return found
-
-
-def _load_near(found: Loaded, near: Mapping[int, Sequence[Moment]]) -> set[int]:
-    """The stretches of contacts around these moments; returns customers to be read whole instead.
-
-    By rule nothing joins an issue that rested as long as `JOINS_WITHIN`, so what lies beyond such
-    a rest stays as it is. A fixed link or a transfer reaches further, and so does a contact of the
-    same family (KPI.md §4): then all is read.
-    """
-    tied, stories, families = _stories(near)
-    ids = list[int]()
-    for who, story in stories.items():
-        touched = set() if who in tied else set(_touched(story))
-        inside = {families[key] for key in touched} | {family for _, family in near[who]}
-        beyond = {families[key] for _, key in story if key and key not in touched}
-        if (inside & beyond) - {None}:
-            tied.add(who)
-        elif who not in tied:
-            ids += touched
-    added = [contact_of(row) for row in _contact_rows(set(), set(), set(ids))]
-    stored = _issue_rows(set(), {one.issue for one in added if one.issue is not None})
-    seen = Counter(one.issue for one in added if not one.gone)
-    wider = {one.id for one in stored if one.facts.contact_count != seen[one.id]}
-    tied |= {one.customer for one in added if one.issue in wider and one.customer is not None}
-    kept = [one for one in added if one.customer not in tied]
-    theirs = {one.issue for one in kept}
-    found.contacts.update((one.id, one) for one in kept)
-    found.issues.update((one.id, one) for one in stored if one.id in theirs)
-    return tied
-
-
-def _stories(
-    near: Mapping[int, Sequence[Moment]],
-) -> tuple[set[int], dict[int, list[tuple[datetime, int]]], dict[int, int | None]]:
-    """Customers with a link that is not by rule or with a receiving leg; when each of them made
-    contact, with the contact's id, 0 for a moment given; and the family of each contact.
-    """
-    tied, families = set[int](), dict[int, int | None]()
-    stories = {key: [(moment, 0) for moment, _ in moments] for key, moments in near.items()}
-    query = (
-        "SELECT customer_id, started_at, contact.id, family_id,"
-        " link <> %s OR transferred_from_id IS NOT NULL"
-        " FROM interactions_consultation AS contact"
-        " LEFT JOIN interactions_inquirytype AS kind ON kind.id = contact.type_id"
-        " WHERE customer_id = ANY(%s::bigint[])"
-    )
-    for customer, started_at, key, family, is_tied in read_rows(query, [_RULE, listed(near)]):
-        stories[customer].append((started_at, key))
-        families[key] = family
-        if is_tied:
-            tied.add(customer)
-    return tied, stories, families
-
-
-def _touched(story: list[tuple[datetime, int]]) -> list[int]:
-    """Contacts that no long rest parts from a moment given."""
-    story.sort()
-    found, stretch, is_near, last = list[int](), list[int](), False, story[0][0]
-    for at, key in story:
-        if at - last >= JOINS_WITHIN:
-            if is_near:
-                found += stretch
-            stretch, is_near = [], False
-        last = at
-        if key:
-            stretch.append(key)
-        else:
-            is_near = True
-    return found + stretch if is_near else found
 
 
 def contacts_of(issues: Iterable[int]) -> list[Contact]:
@@ -270,14 +189,14 @@ def _legs(contacts: Iterable[Contact]) -> set[int]:
 
 
 def _contact_rows(customers: set[int], issues: set[int], ids: set[int]) -> list[Sequence[Any]]:
-    columns = _columns("contact")
+    columns = ", ".join((*(f"contact.{name}" for name in CONTACT_COLUMNS), "kind.family_id"))
     wanted = {"customer_id": customers, "inquiry_id": issues, "id": ids}
     parts = [(column, values) for column, values in wanted.items() if values]
     if not parts:
         return []
     query = " UNION ".join(
-        f"SELECT {columns} FROM interactions_consultation AS contact"  # noqa: S608 - names of ours
-        f" WHERE {column} = ANY(%s::bigint[])"
+        f"SELECT {columns} FROM {_CONTACTS}"  # noqa: S608 - names of ours
+        f" WHERE contact.{column} = ANY(%s::bigint[])"
         for column, _ in parts
     )
     return read_rows(query, [listed(values) for _, values in parts])

@@ -74,8 +74,8 @@ def plan(
     nameless = [issue for issue in issues if issue.id is None]
     for issue, key in zip(nameless, new_ids(Inquiry, len(nameless)), strict=True):
         issue.id = key
-    trails = _place(rows, loaded, issues)
-    differing = None if only is None else only | {one.id for one in rows.moved}
+    trails, moved = _place(rows, loaded, issues)
+    differing = None if only is None else only | moved
     kept = set[int]()
     for issue in issues:
         key = issue.id or 0
@@ -97,14 +97,16 @@ def plan(
     return rows
 
 
-def _place(rows: IssueRows, loaded: Loaded, issues: Sequence[Issue]) -> Trails:
-    """Every contact into its issue, and then what follows for it from its neighbours."""
+def _place(rows: IssueRows, loaded: Loaded, issues: Sequence[Issue]) -> tuple[Trails, set[int]]:
+    """Every contact into its issue, and then what follows for it from its neighbours; the ids of
+    those whose issue is another one.
+    """
     rows.moved = _move(loaded, issues)
     trails = Trails(loaded.contacts.values())
     rows.stamped = trails.stamp()
     linked = {one.id for one in rows.moved}
     rows.moved += [one for one in rows.stamped if one.id not in linked]
-    return trails
+    return trails, linked
 
 
 def _is_as_it_was(

@@ -55,7 +55,7 @@ def open_source(path: Path) -> Source:
 
 def _numbered(rows: Iterator[Sequence[Any]]) -> Iterator[Numbered]:
     for number, cells in enumerate(rows, start=2):
-        if any(cell not in ("", None) for cell in cells):
+        if any(cells) or any(cell not in ("", None) for cell in cells):
             yield number, cells
 
 
