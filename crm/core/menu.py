@@ -86,6 +86,7 @@ TEAM = Entry(
     "chart-column",
     bar=pgettext_lazy("bottom bar", "Team"),
 )
+LIVE = Entry("performance:live", pgettext_lazy("menu", "Live board"), "activity")
 AGENTS = Entry("performance:agents", pgettext_lazy("menu", "Agents"), "user-round-search")
 MINE = Entry(
     "performance:mine",
@@ -122,15 +123,15 @@ WORK: dict[str, tuple[Group, ...]] = {
         ),
     ),
     "manager": (
-        Group(_work, (HISTORY, CUSTOMERS, FOLLOW_UPS, FAQ)),
+        Group(_work, (LIVE, HISTORY, CUSTOMERS, FOLLOW_UPS, FAQ)),
         Group(_figures, (TEAM, AGENTS, GOALS, FEEDBACK, TARGETS)),
     ),
     "qa": (
-        Group(_work, (HISTORY, CUSTOMERS, FAQ)),
+        Group(_work, (LIVE, HISTORY, CUSTOMERS, FAQ)),
         Group(_figures, (TEAM, AGENTS, GOALS, TARGETS)),
     ),
     "admin": (
-        Group(_work, (HISTORY, CUSTOMERS, replace(FOLLOW_UPS, bar=""), FAQ)),
+        Group(_work, (LIVE, HISTORY, CUSTOMERS, replace(FOLLOW_UPS, bar=""), FAQ)),
         Group(_figures, (TEAM, AGENTS, GOALS, TARGETS)),
         Group(pgettext_lazy("menu", "Administration"), (SETTINGS,)),
     ),

@@ -165,7 +165,8 @@ class PeriodFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.request is not None and self.request.user.role == AGENT:
+        user = self.request.user if self.request is not None else None
+        if isinstance(user, User) and user.role == AGENT:
             del self.filters["who"], self.filters["team"]
 
     def by_who(self, rows: WorkStatusQuerySet, name: str, value: str) -> WorkStatusQuerySet:

@@ -49,8 +49,8 @@ def test_it_works(lea, ann, team, period):
 
 
 def test_a_reason_is_needed(lea, period):
+    away = replace(stated(period), status="away")
     with pytest.raises(ValidationError):
-        away = replace(stated(period), status="away")
         correct_period(lea, period=period, stated=away, reason=" ")
 
 

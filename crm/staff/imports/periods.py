@@ -266,6 +266,10 @@ def write(rows: Sequence[Row], source: str) -> None:
         for row in rows
     ]
     copy_rows(WorkStatus, _WRITTEN, [[getattr(one, name) for name in _WRITTEN] for one in periods])
-    pieces = [piece for one in periods for piece in rows_of(one, one.started_at, one.ended_at)]
+    pieces = [
+        piece
+        for row, one in zip(rows, periods, strict=True)
+        for piece in rows_of(one, row.start, row.end)
+    ]
     copy_rows(StatusPiece, COLUMNS, pieces)
     tell(touched | slices_of(pieces))
