@@ -183,6 +183,9 @@ class Simulation:
             start, customer, leaf, channel, "inbound", agent, team, True, None, product=product
         )
         self.time_it(contact, leaf, agent)
+        if contact.replied_at is not None and contact.replied_at > self.end:
+            yield self.unanswered(contact, leaf)
+            return
         solved = self.really_solved(leaf, agent, contact, round_)
         contact.result = self.say(solved)
         contact.question = texts.question(leaf, self.rng, product)
@@ -195,6 +198,13 @@ class Simulation:
             yield self.receiving(contact, leaf)
         if contact.result == "callback" and customer is not None:
             yield from self.call_back(contact, leaf, agent)
+
+    def unanswered(self, contact: Contact, leaf: Leaf) -> Contact:
+        """Written too late for a reply before the demo centre's time ends: it still waits."""
+        contact.question = texts.question(leaf, self.rng, contact.product)
+        contact.agent, contact.answered, contact.replied_at = None, False, None
+        contact.talk = contact.hold = contact.wrap_up = None
+        return contact
 
     def time_it(self, contact: Contact, leaf: Leaf, agent: DemoAgent) -> None:
         rng, pace = self.rng, agent.pace * self.truths.pace(contact.team, leaf, contact.started_at)
