@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("interactions.urls.consultations")),
     path("", include("interactions.urls.follow_ups")),
     path("", include("interactions.urls.types")),
+    path("", include("interactions.urls.imports")),
     path("", include("interactions.urls.channels")),
     path("", include("performance.urls.figures")),
     path("", include("performance.urls.targets")),

@@ -28,6 +28,7 @@ def register() -> None:
     audit.register(
         actions={
             "customer.created": _("Registered a customer"),
+            "customer.import_undone": _("Took back imported customers"),
             "customer.imported": _("Registered customers from a file"),
             "customer.changed": _("Changed a customer"),
             "customer.point_added": _("Added a contact point"),

@@ -7,8 +7,10 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import exports, faq_words, receivers, slots, words  # noqa: F401 - receivers listen
+        from .imports import working
 
         exports.register_all()
         faq_words.register()
         slots.register()
         words.register()
+        working.register()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from celery import shared_task
 
 from crm.core import clock, jobs
 from crm.core.periodic import daily, every
 
-from .services import restamping
+from .imports import working
+from .services import import_runs, restamping
 from .services.follow_ups import sweep_due
 from .services.outcome_proof import prove_outcomes
 from .services.reminders import remind_due
@@ -48,3 +51,29 @@ jobs.starts(restamping.KIND, _send_restamp)
 every(10, "interactions.tasks.watch_follow_ups")
 every(10, "interactions.tasks.watch_replies")
 daily("03:00", "interactions.tasks.prove")
+
+
+@shared_task(name="interactions.tasks.work_on_import", queue="long")
+def work_on_import(kind: str, job_id: int) -> None:
+    working.work(kind, job_id)
+
+
+def _sender(kind: str) -> Callable[[int], None]:
+    """A job that could not be sent is started by the reaper."""
+
+    def send(job_id: int) -> None:
+        work_on_import.apply_async(args=(kind, job_id), retry=False)
+
+    return send
+
+
+for _kind in (working.CHECK, working.TAKE, working.UNDO):
+    jobs.starts(_kind, _sender(_kind))
+
+
+@shared_task(name="interactions.tasks.remove_uploads", queue="long")
+def remove_uploads() -> None:
+    import_runs.remove_old()
+
+
+daily("03:25", "interactions.tasks.remove_uploads")

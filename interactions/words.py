@@ -23,6 +23,13 @@ _ACTIONS = {
     "consultation.answered": _("Recorded a survey answer"),
     "consultation.imported": _("Imported consultations"),
     "consultation.reimported": _("Took a changed consultation from a file"),
+    "consultation.import_undone": _("Took back imported consultations"),
+    "import.uploaded": _("Uploaded a file to import"),
+    "import.mapped": _("Said what the columns of a file mean"),
+    "import.checked": _("Had a file checked"),
+    "import.started": _("Started an import"),
+    "import.undo_asked": _("Had an import undone"),
+    "import.errors_taken": _("Downloaded the rejected rows of an import"),
     "follow_up.booked": _("Booked a follow-up"),
     "follow_up.done": _("Did a follow-up"),
     "follow_up.no_answer": _("Tried a follow-up without answer"),
@@ -65,7 +72,9 @@ _FIELDS = {
     "state": pgettext_lazy("follow-up", "State"),
     "cancel_reason": _("Reason for cancelling"),
     "note": pgettext_lazy("audit", "Note"),
+    "source": _("Source"),
     "created": pgettext_lazy("of an import", "New"),
+    "removed": pgettext_lazy("of an import", "Taken back"),
     "updated": pgettext_lazy("of an import", "Changed"),
     "path": _("Inquiry type"),
     "retired_on": pgettext_lazy("inquiry type", "Retired on"),
@@ -102,6 +111,7 @@ def register() -> None:
             "interactions.followup": _("Follow-up"),
             "interactions.inquirytype": _("Inquiry type"),
             "interactions.channelsetting": _("Channel"),
+            "interactions.importrun": _("Import"),
         },
         links={
             "interactions.consultation": lambda number: reverse(
@@ -110,6 +120,7 @@ def register() -> None:
             "interactions.followup": lambda key: reverse("follow_ups:detail", args=[key]),
             "interactions.inquirytype": lambda code: reverse("types:edit", args=[code]),
             "interactions.channelsetting": lambda key: reverse("channels:list"),
+            "interactions.importrun": lambda key: reverse("imports:run", args=[key]),
         },
     )
     notices.register(FOLLOW_UP_DUE, _("Follow-up at %(time)s: %(what)s"), icon="phone-forwarded")

@@ -22,6 +22,8 @@ STEPS = {
     "targets": _("Targets"),
 }
 _ACTIONS = {
+    "user.import_undone": _("Took back an imported agent"),
+    "team.import_undone": _("Took back an imported team"),
     "user.created": _("Registered a user"),
     "user.changed": _("Changed a user"),
     "user.deactivated": _("Deactivated a user"),

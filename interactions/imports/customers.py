@@ -33,6 +33,12 @@ class Customers:
         self._may_create = "customers" in create
         self._keys: dict[str, int] = {}
         self._points: dict[Point, dict[int, str]] = {}
+        self._made: list[int] = []
+
+    def take_made(self) -> list[int]:
+        """Ids of customers created since last asked."""
+        made, self._made = self._made, []
+        return made
 
     def look_up(self, rows: Sequence[Row]) -> None:
         if len(self._keys) > KEPT:
@@ -96,6 +102,7 @@ class Customers:
                 self._group(row, homes, groups)
         if groups and not self._dry_run:
             created = create_customers(None, drafts=[self._draft(group) for group in groups])
+            self._made += [customer.pk for customer in created]
             for customer, group in zip(created, groups, strict=True):
                 for row in group:
                     row.customer_id = customer.pk

@@ -41,6 +41,12 @@ class People:
         self._teams: dict[str, Found] = {}
         self._types: dict[str, Found] = {}
         self._memberships: dict[int, list[tuple[date, date | None, int]]] = {}
+        self._made: dict[str, list[int]] = {}
+
+    def take_made(self) -> dict[str, list[int]]:
+        """Ids of teams, types and agents created since last asked, by kind."""
+        made, self._made = self._made, {}
+        return made
 
     def look_up(self, rows: Sequence[Row]) -> None:
         """One query a column, of the texts not seen before."""
@@ -137,7 +143,7 @@ class People:
         for name in self._missing(self._teams, (row.team for row in rows)):
             same = [text for text in self._teams if text.lower() == name.lower()]
             twin = next((one for one in map(self._teams.get, same) if isinstance(one, int)), None)
-            self._teams[name] = twin or create_team(None, name=name).pk
+            self._teams[name] = twin or self._noted("team", create_team(None, name=name).pk)
 
     def _make_types(self, rows: Sequence[Row]) -> None:
         for path in self._missing(self._types, (row.inquiry_type for row in rows)):
@@ -145,6 +151,8 @@ class People:
             for name in path.split(SEPARATOR):
                 known = InquiryType.objects.filter(parent=parent, name=name).first()
                 parent = known or add_type(None, name=name, parent=parent)
+                if known is None:
+                    self._noted("type", parent.pk)
                 self._types[parent.path] = parent.pk
 
     def _make_agents(self, rows: Sequence[Row], days: Sequence[date]) -> None:
@@ -158,7 +166,13 @@ class People:
         )
         named = [NamedAgent(name, first[name].day, first[name].named_team_id) for name in missing]
         users = register_named_agents(None, agents=named)
+        for user in users:
+            self._noted("agent", user.pk)
         self._agents.update(zip(missing, (user.pk for user in users), strict=True))
+
+    def _noted(self, kind: str, key: int) -> int:
+        self._made.setdefault(kind, []).append(key)
+        return key
 
     def _begin_earlier(self, rows: Sequence[Row], days: Sequence[date]) -> None:
         if self._dry_run or "agents" not in self._create:

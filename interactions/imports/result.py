@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.core.imports.problems import Problem
+
 COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "skipped")
-SHOWN_VALUES = 10
+SHOWN_VALUES, SHOWN_PROBLEMS = 10, 20
 
 
 @dataclass
@@ -35,6 +38,16 @@ class Result:
     skipped: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     refusals: dict[tuple[str, str], Refusal] = field(default_factory=dict)
+    first: list[Problem] = field(default_factory=list)
+
+    def show(self, problems: Sequence[Problem]) -> None:
+        """Keep the first problems as they come; the error file holds them all."""
+        self.first += problems[: max(0, SHOWN_PROBLEMS - len(self.first))]
+
+    def correct(self, created: int, updated: int) -> None:
+        """What an earlier attempt wrote was found unchanged by this one; it was not so before."""
+        self.created, self.updated = self.created + created, self.updated + updated
+        self.unchanged = max(0, self.unchanged - created - updated)
 
     def as_dict(self) -> dict[str, Any]:
         counts = {name: getattr(self, name) for name in COUNTS}

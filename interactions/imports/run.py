@@ -16,16 +16,16 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.core import audit, clock
+from crm.core import clock
 from crm.core.imports.mapping import FileMapping
 from crm.core.imports.problems import ErrorFile, FileProblem, Problem
 from crm.core.imports.reading import Numbered, open_source
 from crm.core.imports.table import Table
-from crm.core.models import Job
 
 from ..services.moments import times_of
 from .customers import Customers
 from .identity import Identity
+from .ledger import KIND, CommandLedger, Ledger, NoLedger, Piece
 from .legs import Shelf, find_senders
 from .people import People
 from .records import stated
@@ -35,9 +35,8 @@ from .rows import Row, problem_at, rows_of
 from .targets import RULES
 from .write import Sorted, Writer, sort_rows
 
-KIND = "import_consultations"
 #: Rows a transaction holds its locks for: about a third of a second.
-PIECE = 4000
+PIECE = 8000
 NO_FIRST_LEG = gettext_lazy("The first leg of this transfer is not in the file or the records.")
 
 
@@ -49,17 +48,20 @@ def import_consultations(
     dry_run: bool = False,
     errors: Path | None = None,
     tell: Callable[[int], None] = lambda rows: None,
+    ledger: Ledger | None = None,
 ) -> Result:
     """Take the file's rows; `tell` hears how many have been read, after each piece.
 
-    Raises `FileProblem` or `MappingProblem` before anything is written.
+    Raises `FileProblem` or `MappingProblem` before anything is written, `Busy` while another import
+    of the source is at work. Without a `ledger` it is noted as the command's.
     """
     table = Table(open_source(path), mapping, RULES)
+    book = NoLedger() if dry_run else ledger or CommandLedger()
     repeated = repeated_ids(path, mapping)
     with _alone(source), _collector_between_pieces():
         shown = ErrorFile(errors, table.source.header)
-        run = _Import(table, source, shown, repeated=repeated, dry_run=dry_run)
-        run.begin(path.name)
+        run = _Import(table, source, shown, book, repeated=repeated, dry_run=dry_run)
+        book.begin(path.name, source)
         try:
             for rows, skipped in table.pieces(PIECE):
                 run.take(rows, skipped)
@@ -68,11 +70,12 @@ def import_consultations(
             run.take_repeated()
             run.take_waiting()
         except BaseException as problem:
-            run.give_up(problem)
+            book.give_up(problem)
             raise
         finally:
             run.close()
-        run.finish()
+        run.result.correct(*book.counts_before())
+        book.finish(run.result.as_dict())
     return run.result
 
 
@@ -82,7 +85,7 @@ def _alone(source: str) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
         if not cursor.fetchone()[0]:
-            raise FileProblem(_("Another import of %(source)s is running.") % {"source": source})
+            raise Busy(_("Another import of %(source)s is running.") % {"source": source})
     try:
         yield
     finally:
@@ -104,6 +107,10 @@ def _collector_between_pieces() -> Iterator[None]:
         gc.unfreeze()
 
 
+class Busy(FileProblem):
+    """Another import of the same source is at work."""
+
+
 class _Import:
     """One run over one file."""
 
@@ -112,35 +119,20 @@ class _Import:
         table: Table,
         source: str,
         errors: ErrorFile,
+        ledger: Ledger,
         *,
         repeated: frozenset[str],
         dry_run: bool,
     ) -> None:
         mapping = table.mapping
         self.table, self.mapping, self.errors, self.dry_run = table, mapping, errors, dry_run
-        self.result = Result()
-        self.source = source
+        self.result, self.ledger = Result(), ledger
         self.identity = Identity(source, remembers=dry_run)
         self.people = People(mapping.create, dry_run=dry_run)
         self.customers = Customers(source, mapping.create, dry_run=dry_run)
         self.writer = Writer(source, mapping)
         self.waiting, self.again = Shelf(), Shelf()
         self.repeated, self.last = repeated, dict[str, int]()
-        self.job: Job | None = None
-
-    def begin(self, name: str) -> None:
-        """The run's job, for the audit and to see how far it is; no worker takes it over.
-
-        It shows no heartbeat, so the reaper leaves it alone; one that was killed is closed here.
-        """
-        if self.dry_run:
-            return
-        Job.objects.filter(
-            kind=KIND, state=Job.State.RUNNING, arguments__source=self.source
-        ).update(state=Job.State.FAILED, ended_at=clock.now(), problem="Cut off")
-        self.job = Job.objects.create(
-            kind=KIND, state=Job.State.RUNNING, arguments={"file": name, "source": self.source}
-        )
 
     def take(self, rows: Sequence[Numbered], skipped: int) -> None:
         """One piece of the file."""
@@ -224,7 +216,7 @@ class _Import:
         if self.dry_run:
             return
         self.writer.write(found)
-        self._note_progress(found)
+        self._note(found)
 
     def _count(self, found: Sorted, rows: list[Row], unchanged: int) -> None:
         result = self.result
@@ -235,38 +227,22 @@ class _Import:
             if row.times is not None and (row.faults or row.times.faults):
                 result.left_out.update([*row.faults, *row.times.faults])
 
-    def _note_progress(self, found: Sorted) -> None:
-        if self.job is None:
-            return
-        self._note(done=self.result.rows)
-        counts = {"created": len(found.made), "updated": len(found.changed)}
-        changes = {key: [None, n] for key, n in counts.items() if n}
-        if changes:
-            label = f"{self.job.arguments['file']} · {self.source}"
-            audit.record(None, "consultation.imported", self.job, changes=changes, label=label)
+    def _note(self, found: Sorted) -> None:
+        """What this piece made: records, and whom and what they name."""
+        made, changed = ([row.id for row in rows] for rows in (found.made, found.changed))
+        others = {**self.people.take_made(), "customer": self.customers.take_made()}
+        self.ledger.note(Piece(self.result.rows, made, changed, others))
 
     def _problem(self, row: Row, target: str, reason: Any) -> Problem:
         return problem_at(row, target, getattr(row, target), reason, self.mapping)
 
     def _reject(self, problems: Sequence[Problem], cells: Sequence[Any]) -> None:
         self.result.rejected += 1
+        self.result.show(problems)
         for one in problems:
             key = (one.column, str(one.reason))
             self.result.refusals.setdefault(key, Refusal()).add(one.value)
         self.errors.write(problems, cells)
-
-    def finish(self) -> None:
-        if self.job is not None:
-            self._note(state=Job.State.DONE, result=self.result.as_dict(), ended_at=clock.now())
-
-    def _note(self, **values: Any) -> None:
-        if self.job is not None:
-            Job.objects.filter(pk=self.job.pk).update(**values)
-
-    def give_up(self, problem: BaseException) -> None:
-        """Say so on the job; where the database is gone, the next run does."""
-        if connection.is_usable() and not connection.in_atomic_block:
-            self._note(state=Job.State.FAILED, problem=type(problem).__name__, ended_at=clock.now())
 
     def close(self) -> None:
         self.waiting.close()

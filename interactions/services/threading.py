@@ -10,7 +10,8 @@ written (KPI.md §2, "Issue"; the rule itself is `issues.thread`):
     recount(consultation, earlier_customer_id=None)       after an edit or an exclusion
     rethread_customer(customer_id)                        a customer's links made anew
     set_waiting(inquiry, since) / set_waiting(inquiry, None)
-    rethread_many(customers=…, consultations=…)           many at once; returns the slices touched
+    rethread_many(customers=…, consultations=…, issues=…)
+                                                          many at once; returns the slices touched
 
 Each sends `inquiry_changed` for every issue it changed, and `slices_changed` for neighbours whose
 re-contact outcomes did (`rethread_many` does not: its caller sends `slices_changed`), and leaves
@@ -99,9 +100,17 @@ def set_waiting(inquiry: Inquiry, since: datetime | None) -> list[Change]:
     return changes
 
 
-def rethread_many(*, customers: Iterable[int] = (), consultations: Iterable[int] = ()) -> Slices:
-    """The same for many, in a few statements; the caller tells of the slices touched."""
-    loaded = load(customers=customers, contacts=consultations)
+def rethread_many(
+    *,
+    customers: Iterable[int] = (),
+    consultations: Iterable[int] = (),
+    issues: Iterable[int] = (),
+) -> Slices:
+    """The same for many, in a few statements; the caller tells of the slices touched.
+
+    `issues`: of contacts that are gone, where no customer names them.
+    """
+    loaded = load(customers=customers, contacts=consultations, issues=issues)
     written = write(loaded, thread(loaded.contacts.values(), tickets=loaded.tickets))
     slices: Slices = set().union(*written.outcomes.values())
     for change in written.changes:

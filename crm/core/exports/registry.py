@@ -28,7 +28,8 @@ class Asking:
     def request(self) -> HttpRequest:
         """The list's own request, for filters and figures that read one."""
         request = HttpRequest()
-        request.GET, request.user, request.method = self.query, self.user, "GET"
+        request.GET = self.query  # type: ignore[assignment]  # nobody writes to it
+        request.user, request.method = self.user, "GET"
         return request
 
 

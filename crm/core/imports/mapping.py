@@ -79,6 +79,11 @@ def read_mapping(path: Path, rules: Rules, *, zone: tzinfo) -> FileMapping:
     except tomllib.TOMLDecodeError as problem:
         mistake = _("The mapping file is not valid TOML: %(problem)s") % {"problem": problem}
         raise MappingProblem([mistake]) from problem
+    return checked(found, rules, zone=zone)
+
+
+def checked(found: Mapping[str, Any], rules: Rules, *, zone: tzinfo) -> FileMapping:
+    """The mapping that the sections of such a file say; raises `MappingProblem`."""
     return _Reading(found, rules, zone).mapping()
 
 
