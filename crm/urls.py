@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("interactions.urls.types")),
     path("", include("interactions.urls.imports")),
     path("", include("interactions.urls.channels")),
+    path("", include("interactions.urls.disputes")),
+    path("", include("interactions.urls.protection")),
     path("", include("performance.urls.figures")),
     path("", include("performance.urls.targets")),
     path("", include("performance.urls.goals")),

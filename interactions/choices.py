@@ -93,6 +93,12 @@ class AttemptOutcome(models.TextChoices):
     NO_ANSWER = "no_answer", pgettext_lazy("attempt", "No answer")
 
 
+class DisputeState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("dispute", "Open")
+    UPHELD = "upheld", pgettext_lazy("dispute", "Upheld")
+    DECLINED = "declined", pgettext_lazy("dispute", "Declined")
+
+
 def directions() -> list[tuple[str, object]]:
     return list(Direction.choices)
 
@@ -119,6 +125,10 @@ def questions() -> list[tuple[str, object]]:
 
 def follow_up_states() -> list[tuple[str, object]]:
     return list(FollowUpState.choices)
+
+
+def dispute_states() -> list[tuple[str, object]]:
+    return list(DisputeState.choices)
 
 
 def attempt_outcomes() -> list[tuple[str, object]]:

@@ -18,7 +18,7 @@ from crm.people.roles import AGENT, EXECUTIVE
 from crm.people.scope import scope_of
 
 from .channels import channel_choices
-from .choices import directions, exclusions, results
+from .choices import PARTIAL_EXCLUSIONS, Exclusion, directions, exclusions, results
 from .forms.fields import TypeField
 from .models import Consultation, FollowUp, InquiryType, SurveyAnswer
 from .querysets.consultations import ConsultationQuerySet
@@ -181,6 +181,42 @@ class ConsultationFilter(django_filters.FilterSet):
         if value in (NONE, ANY):
             return rows.filter(exclusion__isnull=value == NONE)
         return rows.filter(exclusion=value)
+
+
+def _protective_choices() -> list[tuple[str, object]]:
+    return [(key, label) for key, label in Exclusion.choices if key in PARTIAL_EXCLUSIONS]
+
+
+class ProtectionFilter(django_filters.FilterSet):
+    """Days are local days on which a record was excluded."""
+
+    first = django_filters.DateFilter(
+        label=pgettext_lazy("period", "From"), method="from_day", widget=_date_input()
+    )
+    last = django_filters.DateFilter(
+        label=pgettext_lazy("period", "To"), method="to_day", widget=_date_input()
+    )
+    exclusion = django_filters.ChoiceFilter(
+        label=pgettext_lazy("exclusion", "Reason"),
+        choices=_protective_choices,
+        empty_label=pgettext_lazy("exclusion", "All reasons"),
+    )
+    team = TeamFilter(
+        label=_("Team"),
+        to_field_name="code",
+        empty_label=_("All teams"),
+        widget=forms.Select(attrs={"data-content": ""}),
+    )
+
+    class Meta:
+        model = Consultation
+        fields: list[str] = []
+
+    def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
+        return rows.filter(excluded_at__gte=clock.day_bounds(value)[0])
+
+    def to_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
+        return rows.filter(excluded_at__lt=clock.day_bounds(value)[1])
 
 
 def listed_teams(user: User) -> QuerySet[Team]:

@@ -67,6 +67,7 @@ DESK = Entry(
     "headset",
     bar=pgettext_lazy("bottom bar", "Consultations"),
 )
+DISPUTES = Entry("disputes:list", pgettext_lazy("menu", "Disputed records"), "flag")
 CUSTOMERS = Entry(
     "customers:list",
     pgettext_lazy("menu", "Customers"),
@@ -123,7 +124,7 @@ WORK: dict[str, tuple[Group, ...]] = {
         ),
     ),
     "manager": (
-        Group(_work, (LIVE, HISTORY, CUSTOMERS, FOLLOW_UPS, FAQ)),
+        Group(_work, (LIVE, HISTORY, DISPUTES, CUSTOMERS, FOLLOW_UPS, FAQ)),
         Group(_figures, (TEAM, AGENTS, GOALS, FEEDBACK, TARGETS)),
     ),
     "qa": (
@@ -167,6 +168,7 @@ SETTINGS_MENU: tuple[Group, ...] = (
     Group(
         pgettext_lazy("menu", "Data"),
         (
+            Entry("protection:list", pgettext_lazy("menu", "Protection log"), "shield-check"),
             Entry("imports:list", pgettext_lazy("menu", "Imports"), "upload"),
             Entry("settings-api-keys", pgettext_lazy("menu", "API keys"), "key-round"),
             Entry("settings-audit", pgettext_lazy("menu", "Change log"), "scroll-text"),

@@ -28,6 +28,10 @@ class Right(StrEnum):
     CONSULTATIONS_READ = "consultations-read"
     CONSULTATIONS_WRITE = "consultations-write"
     CONSULTATIONS_EXCLUDE = "consultations-exclude"
+    DISPUTES_READ = "disputes-read"
+    DISPUTES_RAISE = "disputes-raise"
+    DISPUTES_DECIDE = "disputes-decide"
+    PROTECTION_LOG = "protection-log"
     FOLLOW_UPS_READ = "follow-ups-read"
     FOLLOW_UPS_WRITE = "follow-ups-write"
     FOLLOW_UPS_ASSIGN = "follow-ups-assign"
@@ -59,6 +63,10 @@ HOLDERS: dict[Right, frozenset[str]] = {
     Right.CONSULTATIONS_READ: EVERYBODY,
     Right.CONSULTATIONS_WRITE: frozenset({AGENT, MANAGER}),
     Right.CONSULTATIONS_EXCLUDE: frozenset({MANAGER}),
+    Right.DISPUTES_READ: frozenset({AGENT, MANAGER, ADMIN}),
+    Right.DISPUTES_RAISE: frozenset({AGENT}),
+    Right.DISPUTES_DECIDE: frozenset({MANAGER}),
+    Right.PROTECTION_LOG: frozenset({ADMIN}),
     Right.FOLLOW_UPS_READ: frozenset({AGENT, MANAGER, ADMIN}),
     Right.FOLLOW_UPS_WRITE: frozenset({AGENT, MANAGER}),
     Right.FOLLOW_UPS_ASSIGN: frozenset({MANAGER}),

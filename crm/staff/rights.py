@@ -30,6 +30,9 @@ AREAS: tuple[tuple[Text, dict[Right, Text]], ...] = (
             Right.CONSULTATIONS_READ: _("List and read consultations"),
             Right.CONSULTATIONS_WRITE: _("Record and change consultations"),
             Right.CONSULTATIONS_EXCLUDE: _("Exclude a record from figures, with a reason"),
+            Right.DISPUTES_RAISE: _("Dispute an own record"),
+            Right.DISPUTES_READ: _("See disputed records"),
+            Right.DISPUTES_DECIDE: _("Decide about a disputed record"),
             Right.FOLLOW_UPS_READ: _("See follow-ups"),
             Right.FOLLOW_UPS_WRITE: _("Work on follow-ups"),
             Right.FOLLOW_UPS_ASSIGN: _("Hand follow-ups to another agent"),
@@ -62,6 +65,7 @@ AREAS: tuple[tuple[Text, dict[Right, Text]], ...] = (
         {
             Right.OWN_ACCOUNT: _("Own password, language and theme"),
             Right.SETTINGS: _("Settings, imports and the change log"),
+            Right.PROTECTION_LOG: _("Protection log: records excluded to protect an agent"),
         },
     ),
 )
@@ -94,6 +98,10 @@ LIMITS: dict[tuple[Right, str], Text] = {
     (Right.CONSULTATIONS_WRITE, Role.AGENT): pgettext_lazy("rows a role sees", "own, 24 h"),
     (Right.CONSULTATIONS_WRITE, Role.MANAGER): _led,
     (Right.CONSULTATIONS_EXCLUDE, Role.MANAGER): _led,
+    (Right.DISPUTES_READ, Role.AGENT): _own,
+    (Right.DISPUTES_READ, Role.MANAGER): _led,
+    (Right.DISPUTES_READ, Role.ADMIN): _read,
+    (Right.DISPUTES_DECIDE, Role.MANAGER): _led,
     (Right.FOLLOW_UPS_READ, Role.AGENT): _own,
     (Right.FOLLOW_UPS_READ, Role.MANAGER): _led,
     (Right.FOLLOW_UPS_READ, Role.ADMIN): _read,

@@ -31,7 +31,8 @@ class ExcludeForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3, "data-content": ""}),
         help_text=gettext_lazy(
-            "The agent reads this, too: say what was seen, not who is at fault."
+            "The agent reads this, too: say what was seen, not who is at fault. For abuse, a "
+            "protective stop or a legal rest name the evidence: recording, time, what was said."
         ),
     )
 

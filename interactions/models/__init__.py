@@ -2,6 +2,7 @@
 
 from .channels import ChannelSetting
 from .consultations import Consultation, ContactSource, Draft, SurveyAnswer
+from .disputes import Dispute
 from .faq import FaqEntry, FaqVersion
 from .follow_ups import FollowUp, FollowUpAttempt
 from .imports import ImportPiece, ImportRun
@@ -12,6 +13,7 @@ __all__ = [
     "ChannelSetting",
     "Consultation",
     "ContactSource",
+    "Dispute",
     "Draft",
     "FaqEntry",
     "FaqVersion",

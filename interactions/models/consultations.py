@@ -23,6 +23,7 @@ class Consultation(models.Model):
     Derived by `interactions.services.moments` and never typed: `ended_at` (missing: started +
     wait + talk + hold), local days and hours, `handling_seconds` (null: unknown). `faults` names
     impossible values whose figures are left out. `position` is the order within its source.
+    `is_disputed`: its agent objects, and nobody has decided yet; it counts until then.
     `entry_delay_seconds`: from its end until it was saved, only of contacts logged at the desk.
 
     Re-contact outcomes (KPI.md §4), kept by `interactions.services.recontacts`: `next_seconds` from
@@ -82,6 +83,7 @@ class Consultation(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     excluded_at = models.DateTimeField(null=True)
+    is_disputed = models.BooleanField(default=False, db_default=False)
 
     source = models.CharField(max_length=40, default="desk")
     external_id = models.CharField(max_length=120, null=True)
@@ -128,6 +130,11 @@ class Consultation(models.Model):
             models.Index(fields=["customer", "-started_at", "-id"], name="consultation_customer"),
             models.Index(fields=["started_day", "team", "agent"], name="consultation_started_day"),
             models.Index(fields=["ended_day", "team", "agent"], name="consultation_ended_day"),
+            models.Index(
+                fields=["-excluded_at", "-id"],
+                condition=Q(exclusion__isnull=False),
+                name="consultation_excluded",
+            ),
             models.Index(
                 fields=["started_at"],
                 condition=Q(answered=False, result__isnull=True),

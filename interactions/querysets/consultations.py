@@ -10,6 +10,8 @@ from crm.core import clock
 from crm.people.roles import AGENT, MANAGER
 from crm.people.scope import scope_of
 
+from ..choices import PARTIAL_EXCLUSIONS
+
 if TYPE_CHECKING:
     from crm.people.models import User
 
@@ -42,6 +44,10 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
             answered=False, result__isnull=True, direction="inbound", exclusion__isnull=True
         )
         return rows.exclude(inquiry__state="resolved")
+
+    def protected(self) -> ConsultationQuerySet:
+        """Excluded to protect the agent: abuse, a protective stop, a legal rest."""
+        return self.filter(exclusion__in=PARTIAL_EXCLUSIONS)
 
     def with_names(self) -> ConsultationQuerySet:
         """With the rows a line of a list names."""

@@ -19,7 +19,7 @@ from crm.core.numbers import consultation_numbers
 from crm.people.models import User
 from customers.models import Customer
 
-from ..choices import Exclusion, FollowUpState, Link, Result
+from ..choices import PARTIAL_EXCLUSIONS, Exclusion, FollowUpState, Link, Result
 from ..models import Consultation, FollowUp
 from ..signals import consultation_changed
 from . import follow_ups, moments, threading
@@ -199,6 +199,8 @@ def exclude_consultation(
     """Take a record out of the figures its reason names (KPI.md R11); it stays on the timeline."""
     if reason not in Exclusion.values:
         raise ValidationError({"reason": _("Choose a reason.")})
+    if reason in PARTIAL_EXCLUSIONS and not note.strip():
+        raise ValidationError({"note": _("Name the evidence: the protection log shows it.")})
     _lock_customers(consultation.customer)
     held, before = _hold(consultation, revision)
     held.exclusion, held.exclusion_note = reason, mask_secrets(note.strip())[0][:300]

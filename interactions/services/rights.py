@@ -8,7 +8,8 @@ from crm.core import clock
 from crm.people.models import Kind, Membership, User
 from crm.people.roles import AGENT, EXECUTIVE, MANAGER, Right, holds
 
-from ..models import Consultation, FollowUp
+from ..choices import PARTIAL_EXCLUSIONS
+from ..models import Consultation, Dispute, FollowUp
 
 #: How long agents may correct their own records; after that a lead does, with a reason.
 OWN_EDIT_TIME = timedelta(hours=24)
@@ -30,6 +31,17 @@ def may_edit(actor: User, consultation: Consultation) -> bool:
 
 def may_exclude(actor: User, consultation: Consultation) -> bool:
     return holds(actor, Right.CONSULTATIONS_EXCLUDE) and leads(actor, consultation.team_id)
+
+
+def may_dispute(actor: User, consultation: Consultation) -> bool:
+    """An own record that counts, and is not disputed already."""
+    own = holds(actor, Right.DISPUTES_RAISE) and consultation.agent_id == actor.pk
+    whole = consultation.exclusion is None or consultation.exclusion in PARTIAL_EXCLUSIONS
+    return own and whole and not consultation.is_disputed
+
+
+def may_decide(actor: User, dispute: Dispute) -> bool:
+    return holds(actor, Right.DISPUTES_DECIDE) and leads(actor, dispute.team_id)
 
 
 def may_link(actor: User, consultation: Consultation) -> bool:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from ..views.consultations import ConsultationList, ConsultationPage
 from ..views.corrections import ExcludePage, IncludeAgain, LinkPage
+from ..views.disputes import RaisePage
 from ..views.drafts import DiscardDraft, KeepDraft
 from ..views.editing import EditPage
 from ..views.logging import LogPage
@@ -20,5 +21,6 @@ urlpatterns = [
     path("consultations/<str:number>/edit/", EditPage.as_view(), name="edit"),
     path("consultations/<str:number>/exclude/", ExcludePage.as_view(), name="exclude"),
     path("consultations/<str:number>/include/", IncludeAgain.as_view(), name="include"),
+    path("consultations/<str:number>/dispute/", RaisePage.as_view(), name="dispute"),
     path("consultations/<str:number>/customer/", LinkPage.as_view(), name="link"),
 ]

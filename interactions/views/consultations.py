@@ -11,14 +11,21 @@ from django.utils.translation import gettext_lazy
 
 from crm.core.models import AuditEntry
 from crm.core.pages import DetailPage, ListPage
-from crm.people.roles import AGENT, Right
+from crm.people.roles import AGENT, Right, holds
 
 from ..channels import CHANNELS, Channel
 from ..choices import Fault
 from ..filters import ConsultationFilter
-from ..models import Consultation, FollowUp, SurveyAnswer
+from ..models import Consultation, Dispute, FollowUp, SurveyAnswer
 from ..services.history import Line, lines_of
-from ..services.rights import editable_until, may_edit, may_exclude, may_link, sees_agents
+from ..services.rights import (
+    editable_until,
+    may_dispute,
+    may_edit,
+    may_exclude,
+    may_link,
+    sees_agents,
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ class ConsultationPage(DetailPage):
         )
 
     def get_context(self) -> dict[str, Any]:
-        record = self.object
+        record, disputes = self.object, list(self.object.disputes.all()[:1])
         return {
             **super().get_context(),
             "record": record,
@@ -109,7 +116,16 @@ class ConsultationPage(DetailPage):
             "editable_until": self._editable_until(),
             "may_exclude": may_exclude(self.user, record),
             "may_link": may_link(self.user, record),
+            "may_dispute": may_dispute(self.user, record),
+            "disputes": disputes,
+            "opens_dispute": bool(disputes) and self._opens(disputes[0]),
         }
+
+    def _opens(self, dispute: Dispute) -> bool:
+        """Whether the dispute's own page is this user's to open."""
+        if not holds(self.user, Right.DISPUTES_READ):
+            return False
+        return Dispute.objects.visible_to(self.user).filter(pk=dispute.pk).exists()
 
     def _opened_follow_ups(self) -> set[int]:
         """Those whose own page this user may open."""

@@ -8,6 +8,7 @@ from crm.core import clock
 from crm.people.roles import ADMIN, AGENT, MANAGER
 from interactions.services import types
 from interactions.services.consultations import exclude_consultation, log_consultation
+from interactions.services.disputes import raise_dispute
 from interactions.services.entries import Entry
 from interactions.services.follow_ups import Promise
 from tests.interactions.contacts import customer
@@ -36,6 +37,8 @@ def build(world: World) -> None:
     nameless = Entry(channel="phone", started_at=clock.now(), type=world.type, result="resolved")
     world.nameless = log_consultation(world.ann, entry=nameless)
     excluded = log_consultation(world.ann, entry=nameless)
+    world.disputed = log_consultation(world.ann, entry=nameless)
+    world.dispute = raise_dispute(world.ann, consultation=world.disputed, reason="통화가 아님")
     world.excluded = exclude_consultation(
         world.lea, consultation=excluded, reason="test", note="시험", revision=1
     )
@@ -47,6 +50,10 @@ def _number(world: World) -> dict[str, str]:
 
 def _nameless(world: World) -> dict[str, str]:
     return {"number": world.nameless.number}
+
+
+def _dispute(world: World) -> dict[str, int]:
+    return {"pk": world.dispute.pk}
 
 
 def _promise(world: World) -> dict[str, int]:
@@ -86,6 +93,12 @@ PAGES = [
         kwargs=lambda world: {"number": world.excluded.number},
         method="POST",
     ),
+    Listed("consultations:dispute", opens={AGENT}, kwargs=_nameless, others={"otto": 404}),
+    Listed("consultations:dispute", opens={AGENT}, kwargs=_nameless, method="POST"),
+    Listed("disputes:list", opens=READ_PROMISES),
+    Listed("disputes:detail", opens=READ_PROMISES, kwargs=_dispute, others={"otto": 404}),
+    Listed("disputes:detail", opens={MANAGER}, kwargs=_dispute, method="POST"),
+    Listed("protection:list", opens={ADMIN}),
     Listed("consultations:link", opens=WRITE, kwargs=_nameless, others={"otto": 404}),
     Listed("consultations:link", opens=WRITE, kwargs=_nameless, method="POST"),
     Listed("follow_ups:list", opens=READ_PROMISES),
