@@ -8,10 +8,12 @@ from django.utils.translation import pgettext_lazy
 
 from crm.core import audit, clock, menu, notices
 from crm.people.models import User
-from crm.people.roles import AGENT
+from crm.people.roles import AGENT, MANAGER
 
 from .channels import CHANNELS
 from .choices import Direction, Exclusion, FollowUpState, Result
+from .models import Dispute
+from .services import disputes
 from .services.reminders import FOLLOW_UP_DUE, count_due
 
 _ACTIONS = {
@@ -19,6 +21,9 @@ _ACTIONS = {
     "consultation.edited": _("Edited a consultation"),
     "consultation.excluded": _("Excluded a consultation"),
     "consultation.included": _("Included a consultation again"),
+    "consultation.disputed": _("Disputed a consultation"),
+    "consultation.dispute_upheld": _("Upheld the dispute of a consultation"),
+    "consultation.dispute_declined": _("Declined the dispute of a consultation"),
     "consultation.linked": _("Linked a consultation to its customer"),
     "consultation.answered": _("Recorded a survey answer"),
     "consultation.imported": _("Imported consultations"),
@@ -124,7 +129,23 @@ def register() -> None:
         },
     )
     notices.register(FOLLOW_UP_DUE, _("Follow-up at %(time)s: %(what)s"), icon="phone-forwarded")
+    notices.register(disputes.RAISED, _("Disputed: %(number)s, %(why)s (%(who)s)"), icon="flag")
+    notices.register(
+        disputes.UPHELD,
+        _("Dispute upheld: %(number)s leaves every figure (%(who)s)"),
+        icon="circle-check",
+    )
+    notices.register(
+        disputes.DECLINED, _("Dispute declined: %(number)s, %(why)s (%(who)s)"), icon="circle-x"
+    )
     menu.badge("follow_ups:list", _due_now, urgent=True)
+    menu.badge("disputes:list", _open_disputes)
+
+
+def _open_disputes(user: User) -> int:
+    if user.role != MANAGER:
+        return 0
+    return Dispute.objects.listed_for(user).waiting().count()
 
 
 def _due_now(user: User) -> int:
