@@ -93,8 +93,8 @@ def durations(rng: np.random.Generator, skills: str, centres: int) -> Sample:
     true = level * pace
     cell, count = _records(n)
     drawn = true.reshape(-1)[cell] * rng.lognormal(-0.18, 0.6, cell.size)
-    total = np.bincount(cell, drawn, count).reshape(n.shape)
-    squares = np.bincount(cell, drawn**2, count).reshape(n.shape)
+    total = np.bincount(cell, drawn, count).astype(float).reshape(n.shape)
+    squares = np.bincount(cell, drawn**2, count).astype(float).reshape(n.shape)
     agents, cells = n.sum(-1), n.sum(1, keepdims=True)
     shared = np.divide((n * true).sum(1, keepdims=True), cells, where=cells > 0, out=level.copy())
     team = (n * true).sum((1, 2)) / n.sum((1, 2))
