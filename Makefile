@@ -45,6 +45,7 @@ check: dev ## Everything that can be said without running the product
 	$(BIN)/djade --check --target-version 5.2 $$(find templates -name '*.html')
 	DJANGO_SETTINGS_MODULE=crm.settings.test $(MANAGE) makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=crm.settings.test $(MANAGE) docs --check
+	DJANGO_SETTINGS_MODULE=crm.settings.test $(MANAGE) spectacular --validate --fail-on-warn --file /dev/null
 	$(BIN)/python tools/translations.py
 	env $$($(BIN)/python -m crm.settings.make_keys) DATABASE_URL=postgresql://crm@localhost/crm \
 	  CELERY_BROKER_URL=redis://localhost EMAIL_URL=smtp://localhost ALLOWED_HOSTS=crm.example \

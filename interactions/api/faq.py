@@ -30,6 +30,7 @@ class ShownEntry(serializers.ModelSerializer[FaqEntry]):
     """`title` and `body` as readers see them; `draft_*` only for writers, else null."""
 
     drafts: ClassVar[tuple[str, ...]] = ("draft_title", "draft_body")
+    slug = serializers.CharField(max_length=80, help_text="Names it in addresses; may be Korean.")
     type = code("type.code")
     state = serializers.ChoiceField(choices=FaqEntry.State.values)
     owner = code("owner.code")

@@ -72,7 +72,7 @@ class Endpoint(viewsets.GenericViewSet[Any]):
     # ---- before the handler ----------------------------------------------------------------------
 
     def check_permissions(self, request: Request) -> None:
-        if request.user.is_authenticated and self.action is None:
+        if request.user.is_authenticated and self.action in (None, "metadata"):
             raise MethodNotAllowed(str(request.method))
         super().check_permissions(request)
 
