@@ -19,6 +19,7 @@ from ..choices import Direction, Result
 from ..models import Inquiry, InquiryType
 from ..services.entries import Entry
 from ..services.follow_ups import Promise
+from .answers import AnswerFields
 from .desk import NEW_ISSUE, TEXT, TIMED, UNANSWERED, Desk
 from .fields import MomentField, SecondsField, TypeField
 
@@ -27,7 +28,7 @@ def _radio(choices: Any, **kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **kwargs)
 
 
-class ConsultationForm(forms.Form):
+class ConsultationForm(AnswerFields):
     """`Desk` decides which fields there are; `entry()` is what the service takes."""
 
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
@@ -251,6 +252,7 @@ class ConsultationForm(forms.Form):
             answer=data["answer"],
             extra=self._extra(),
             promise=self._promise(),
+            answers=self.answers(),
         )
 
     def known_customer(self) -> Customer | None:

@@ -7,7 +7,8 @@ import; what the agent who handled the contact typed is shown and never counted 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -35,9 +36,19 @@ SCALES_OF: dict[str, frozenset[str]] = {
     "ces": frozenset({"1-7"}),
     "customer_resolved": frozenset({"yes-no"}),
 }
-SURVEY, API, DESK = "survey", "api", "desk"
-_RANK = {SURVEY: 0, API: 1}
+#: Typed at the desk: by the agent who handled the contact, or by somebody else.
+SURVEY, API, DESK, COLLEAGUE = "survey", "api", "desk", "desk-other"
+_RANK = {SURVEY: 0, API: 1, COLLEAGUE: 3}
 _IMPORT_RANK = 2
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as somebody states it."""
+
+    question: str
+    value: int
+    scale: str
 
 
 class NotOnScale(ValueError):
@@ -95,6 +106,48 @@ def record_answer(
         gone = of_answer(was_on, held.team_id, held.agent_id)
         slices_changed.send(sender=SurveyAnswer, slices=gone)
     return answer
+
+
+@transaction.atomic
+def note_answers(actor: User | None, *, consultation: Consultation, given: Sequence[Given]) -> None:
+    """What was typed at the desk becomes exactly this. The agent's own notes never count."""
+    source = desk_source(actor, consultation)
+    known = {
+        one.question: one
+        for one in SurveyAnswer.objects.filter(consultation=consultation, source=source)
+    }
+    for one in given:
+        before = known.pop(one.question, None)
+        if before is None or (before.value, before.scale) != (one.value, one.scale):
+            record_answer(
+                actor,
+                consultation=consultation,
+                question=one.question,
+                value=one.value,
+                scale=one.scale,
+                source=source,
+            )
+    for gone in known.values():
+        _take_back(actor, consultation, gone)
+
+
+def desk_source(actor: User | None, consultation: Consultation) -> str:
+    handled = actor is None or actor.pk == consultation.agent_id
+    return DESK if handled else COLLEAGUE
+
+
+def _take_back(actor: User | None, consultation: Consultation, answer: SurveyAnswer) -> None:
+    slices = of_answer(answer.answered_day, consultation.team_id, consultation.agent_id)
+    changes = audit.diff(_spoken(answer), {})
+    answer.delete()
+    _count_again(answer)
+    audit.record(
+        actor, "consultation.answered", consultation, changes=changes, label=consultation.number
+    )
+    consultation_changed.send(
+        sender=Consultation, before=copy.copy(consultation), after=consultation
+    )
+    slices_changed.send(sender=SurveyAnswer, slices=slices)
 
 
 def _count_again(answer: SurveyAnswer) -> None:

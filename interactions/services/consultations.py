@@ -23,6 +23,7 @@ from ..choices import PARTIAL_EXCLUSIONS, Exclusion, FollowUpState, Link, Result
 from ..models import Consultation, FollowUp
 from ..signals import consultation_changed
 from . import follow_ups, moments, threading
+from .answers import note_answers
 from .credit import team_on
 from .drafts import close_draft
 from .entries import Entry, write_stated
@@ -120,6 +121,8 @@ def _log(
     if actor is not None and draft_key:
         close_draft(actor, key=draft_key)
     _tell(actor, "consultation.logged", None, consultation)
+    if entry.answers:
+        note_answers(actor, consultation=consultation, given=entry.answers)
     return consultation
 
 
@@ -154,6 +157,8 @@ def edit_consultation(
     if draft_key:
         close_draft(actor, key=draft_key)
     _tell(actor, "consultation.edited", before, held, reason=reason)
+    if entry.answers is not None:
+        note_answers(actor, consultation=held, given=entry.answers)
     return held
 
 

@@ -11,6 +11,7 @@ from customers.models import Customer
 
 from ..choices import Direction
 from ..models import Consultation, Inquiry, InquiryType
+from .answers import Given
 from .follow_ups import Promise
 
 
@@ -22,7 +23,7 @@ class Entry:
     `issue` is the agent's own choice and `opens_issue` the choice of a new one; with neither the
     contact joins by rule (KPI.md §2). `waiting`: the customer has to answer next. `promise` goes
     with result callback, `transfer_target` with transferred, `transferred_from` with a receiving
-    leg.
+    leg. `answers`: what the customer said, noted at the desk; null leaves what there is.
     """
 
     channel: str
@@ -47,13 +48,14 @@ class Entry:
     answer: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
     promise: Promise | None = None
+    answers: tuple[Given, ...] | None = None
 
 
 #: Copied to the record as they are; the rest decides how it is threaded and what follows.
 STATED = tuple(
     name
     for name in (f.name for f in fields(Entry))
-    if name not in {"issue", "opens_issue", "waiting", "promise", "ended_at"}
+    if name not in {"issue", "opens_issue", "waiting", "promise", "answers", "ended_at"}
 )
 _TYPED = {"question", "answer", "transfer_target"}
 

@@ -17,6 +17,7 @@ from ..channels import CHANNELS, Channel
 from ..choices import Fault
 from ..filters import ConsultationFilter
 from ..models import Consultation, Dispute, FollowUp, SurveyAnswer
+from ..services.answers import NO, STILL_OPEN, YES
 from ..services.history import Line, lines_of
 from ..services.rights import (
     editable_until,
@@ -26,6 +27,19 @@ from ..services.rights import (
     may_link,
     sees_agents,
 )
+
+_SOLVED = {
+    YES: gettext_lazy("Yes, solved"),
+    NO: gettext_lazy("No, not solved"),
+    STILL_OPEN: gettext_lazy("Still open"),
+}
+
+
+def answer_words(answer: SurveyAnswer) -> str:
+    """`4/5`, or what was said of the solution."""
+    if answer.scale == "yes-no":
+        return str(_SOLVED.get(answer.value, answer.value))
+    return f"{answer.value}/{answer.scale.rpartition('-')[2]}"
 
 
 @dataclass(frozen=True)
@@ -109,7 +123,7 @@ class ConsultationPage(DetailPage):
             "thread": self._thread(),
             "follow_ups": list(record.follow_ups.all()),
             "opened_follow_ups": self._opened_follow_ups(),
-            "answers": list(record.survey_answers.all()),
+            "answers": [(one, answer_words(one)) for one in record.survey_answers.all()],
             "history": self._history(),
             "shows_agent": sees_agents(self.user),
             "may_edit": may_edit(self.user, record),

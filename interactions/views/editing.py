@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -13,9 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..choices import FollowUpState
+from ..forms.answers import answer_initial
 from ..forms.consultations import ConsultationForm
 from ..forms.desk import BY_RULE, UNANSWERED, Desk
-from ..models import Consultation, FollowUp, Inquiry
+from ..models import Consultation, FollowUp, Inquiry, SurveyAnswer
+from ..services.answers import desk_source
 from ..services.channels import open_channels
 from ..services.consultations import edit_consultation
 from ..services.rights import may_edit
@@ -100,8 +103,14 @@ class EditPage(DeskPage, OvertakenForm):
             "result": record.result or (UNANSWERED if not record.answered else None),
             "waiting": record.inquiry is not None and record.inquiry.waiting_since is not None,
         }
+        initial |= answer_initial(self._noted())
         initial |= {f"{record.channel}_{key}": text for key, text in record.extra.items()}
         return {**initial, **self.kept_fields()}
+
+    def _noted(self) -> QuerySet[SurveyAnswer]:
+        """What this user noted as the customer's answers."""
+        source = desk_source(self.user, self.record)
+        return SurveyAnswer.objects.filter(consultation=self.record, source=source)
 
     def save(self, form: BaseForm) -> str:
         assert isinstance(form, ConsultationForm)
