@@ -67,7 +67,7 @@ class CustomerChange(_Facts):
             "acquired_on": customer.acquired_on,
             "pinned_note": customer.pinned_note,
         }
-        typed = {**kept, **{name: value for name, value in attrs.items() if name not in own}}
+        typed: dict[str, Any] = {**kept, **attrs}
         typed |= {f"remove_{pk}": "on" for pk in attrs.get("remove", ())}
         self.form = EditCustomerForm(typed, customer=customer)
         check(self.form)

@@ -19,13 +19,13 @@ class ShownPoint(serializers.ModelSerializer[ContactPoint]):
     """`value` is masked."""
 
     kind = serializers.ChoiceField(choices=PointKind.values)
-    value = serializers.SerializerMethodField()
+    value = serializers.SerializerMethodField("get_masked")
 
     class Meta:
         model = ContactPoint
         fields = ("id", "kind", "value", "is_primary")
 
-    def get_value(self, row: ContactPoint) -> str:
+    def get_masked(self, row: ContactPoint) -> str:
         return masked(Point(row.kind, row.value))
 
 

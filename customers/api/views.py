@@ -58,7 +58,8 @@ class Customers(ReadEndpoint):
         serializer = super().get_serializer(*args, **kwargs)
         if args:
             rows = list(args[0]) if kwargs.get("many") else [args[0]]
-            serializer.context["facts"] = facts.known(self.user, rows)
+            context: Any = serializer.context
+            context["facts"] = facts.known(self.user, rows)
         return serializer
 
     @extend_schema(request=NewCustomer, responses={201: ShownCustomer})

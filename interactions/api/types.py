@@ -26,7 +26,7 @@ from .shown import code
 class ShownType(serializers.ModelSerializer[InquiryType]):
     """A node; `path` is the names from the top joined by ` > `."""
 
-    parent = code("parent.code")
+    parent = code("parent.code")  # type: ignore[assignment]  # a field of that name
 
     class Meta:
         model = InquiryType
@@ -40,7 +40,9 @@ class TypeChange(Input):
     """What is left out stays. `parent`: the code of the node above, null for the top."""
 
     name = serializers.CharField(max_length=80, required=False)
-    parent = serializers.CharField(max_length=40, required=False, allow_null=True)
+    parent = serializers.CharField(  # type: ignore[assignment]  # a field of that name
+        max_length=40, required=False, allow_null=True
+    )
     fcr_window_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
     standard_minutes = serializers.DecimalField(
         max_digits=5, decimal_places=1, min_value=0, required=False, allow_null=True

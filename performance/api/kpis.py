@@ -100,8 +100,7 @@ class Kpis(Endpoint):
         agent = _fact(id, wanted).paths.get("agent", "")
         lines = [line(row, moment, agent, sees_agents=sees) for row in page]
         answer = pages.get_paginated_response(lines).data
-        counts = {name: getattr(sizes, name) for name in Sizes().fields}
-        return Response({**answer, "counts": counts})
+        return Response({**answer, "counts": Sizes(sizes).data})
 
     def keyset_of(self, rows: QuerySet[Any]) -> Any:
         """The order the list came in: the moment that decides the day, then the id."""

@@ -56,14 +56,15 @@ def answer_once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -
 
 
 def _held(key: str, handler: Handler, request: Request, *args: Any, **kwargs: Any) -> Response:
-    fingerprint = fingerprint_of(request)
-    mine = _claim(request.user.pk, key, fingerprint)
+    fingerprint, user_id = fingerprint_of(request), request.user.pk
+    assert user_id is not None, "only asked after the permissions were checked"
+    mine = _claim(user_id, key, fingerprint)
     if mine is not None:
         response = handler(request, *args, **kwargs)
         body = JSONRenderer().render(response.data).decode()
         IdempotencyRecord.objects.filter(pk=mine).update(status=response.status_code, body=body)
         return response
-    known = IdempotencyRecord.objects.get(user_id=request.user.pk, key=key)
+    known = IdempotencyRecord.objects.get(user_id=user_id, key=key)
     if known.fingerprint != fingerprint:
         raise Conflict(
             _("This Idempotency-Key was used for another request."), code="idempotency_key_reused"

@@ -31,9 +31,7 @@ DEEPEST = 1000
 class KeysetPagination(BasePagination):
     """`?cursor=` as an earlier answer gave it, `?page_size=` up to 200."""
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: Any = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         size = _size(request)
         backwards, values = _read(request.query_params.get(CURSOR, ""))

@@ -40,7 +40,7 @@ class Errors(serializers.Serializer[Any]):
     """What every error answers."""
 
     type = serializers.ChoiceField(choices=["validation_error", "client_error", "server_error"])
-    errors = Error(many=True)
+    errors = Error(many=True)  # type: ignore[assignment]  # the name the form of errors has
 
 
 class Handler(ExceptionHandler):

@@ -39,7 +39,9 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 class Schema(AutoSchema):
     """Every operation names its right and scope; every write takes an `Idempotency-Key`."""
 
-    def get_description(self) -> str:
+    view: Any
+
+    def get_description(self) -> str:  # type: ignore[override]  # as spectacular has it
         said = str(super().get_description() or "")
         right: Right = self.view.right()
         needed = scope_of(self.view, self.view.request)

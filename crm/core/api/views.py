@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import django_filters
 from django.db.models import QuerySet
@@ -37,7 +37,7 @@ class FilterBackend(DjangoFilterBackend):
             return None
         return super().get_filterset_class(view, queryset)
 
-    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         """Days at the ends of the calendar have no instant in every zone."""
         try:
             return super().filter_queryset(request, queryset, view)
@@ -56,7 +56,7 @@ class Endpoint(viewsets.GenericViewSet[Any]):
     resource: ClassVar[str] = ""
     #: Query parameters of an action beside filters and paging.
     parameters: ClassVar[Mapping[str, frozenset[str]]] = {}
-    filter_backends: ClassVar[Any] = [FilterBackend]
+    filter_backends = [FilterBackend]
     filterset_class: ClassVar[type[django_filters.FilterSet] | None] = None
     keyset: ClassVar[tuple[str, ...]] = ("-pk",)
     #: `FirstPasswordMiddleware` would send a program to a page; `MayUse` refuses it instead.
@@ -160,5 +160,6 @@ class ReadEndpoint(mixins.RetrieveModelMixin, ListEndpoint):
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
-            return self.queryset.none()  # type: ignore[union-attr]  # each declares its model
+            found: QuerySet[Any] = cast("Any", self).queryset.none()  # each declares its model
+            return found
         return self.listed() if self.action == "list" else self.visible()

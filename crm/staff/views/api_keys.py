@@ -54,7 +54,7 @@ class NewApiKeyPage(FormPage):
         self.form = self.make_form(request.POST)
         if self.form.is_valid():
             try:
-                made = create_api_key(self.user, **self.form.cleaned_data)  # type: ignore[attr-defined]  # of a Form
+                made = create_api_key(self.user, **self.form.cleaned_data)
             except ValidationError as problem:
                 add_errors(self.form, problem)
             else:
