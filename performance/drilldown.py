@@ -190,7 +190,7 @@ def _why(side: _Side) -> Case:
     if fact.exclusion:
         whens.append(When(_removed(fact, base), then=F(fact.exclusion)))
     whens += [
-        When(reason.when, then=Value(reason.code)) for reason in (*fact.reasons, *base.reasons)
+        When(reason.holds, then=Value(reason.code)) for reason in (*fact.reasons, *base.reasons)
     ]
     return Case(*whens, default=Value("other"), output_field=CharField())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
+from . import versions
 from .catalogue import KPIS
 from .measures import MEASURES
 from .reasons import REASONS
@@ -40,7 +41,9 @@ _INTERVALS = {
 
 
 def page() -> str:
-    return "\n".join([_HEAD, *(_section(kpi) for kpi in KPIS.values())])
+    """As of version 1: what a centre changed since stands on its pages."""
+    with versions.using((versions.FIRST,)):
+        return "\n".join([_HEAD, *(_section(kpi) for kpi in KPIS.values())])
 
 
 def _section(kpi: Kpi) -> str:
@@ -56,7 +59,7 @@ def _section(kpi: Kpi) -> str:
         "Window": _window(kpi),
         "Interval": _INTERVALS[kpi.shape],
         "Minimum sample": str(kpi.minimum_sample),
-        "Version": f"{kpi.version}, from {kpi.effective_on or 'the first record'}",
+        "Parameters of a version": _parameters(kpi),
         "Left out": "; ".join(_left_out(kpi)) or "nothing",
     }
     lines += ["", "| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in facts.items())]
@@ -67,6 +70,11 @@ def _window(kpi: Kpi) -> str:
     if kpi.window is None:
         return "none"
     return "that of the inquiry type" if kpi.window == "type" else f"{kpi.window} days"
+
+
+def _parameters(kpi: Kpi) -> str:
+    known = versions.PARAMETERS
+    return "; ".join(f"`{name}` {known[name].default}" for name in kpi.parameters) or "none"
 
 
 def _left_out(kpi: Kpi) -> list[str]:

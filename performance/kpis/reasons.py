@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from interactions.choices import Exclusion
 
 from .types import Words
+from .versions import filled
 
 #: Set by somebody (or by what somebody did); only these make "n records excluded".
 EXCLUDED: dict[str, Words] = {
@@ -20,7 +21,7 @@ LEFT_OUT: dict[str, Words] = {
     "written": pgettext_lazy("not counted", "Not a live channel"),
     "transfer_leg": pgettext_lazy("not counted", "Receiving leg of a transfer"),
     "unanswered": pgettext_lazy("not counted", "Not answered"),
-    "short": pgettext_lazy("not counted", "Gave up within 5 seconds"),
+    "short": filled(pgettext_lazy("not counted", "Gave up within %(short_seconds)s seconds")),
     "unknown_wait": pgettext_lazy("not counted", "Wait unknown"),
     "no_threshold": pgettext_lazy("not counted", "Channel without a threshold"),
     "unknown_handling": pgettext_lazy("not counted", "Handle time unknown"),

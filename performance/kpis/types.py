@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,11 @@ from typing import Literal
 from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
+
+from crm.core import clock
+
+from . import versions
+from .versions import Values
 
 Unit = Literal["count", "percent", "duration", "score", "points", "rate"]
 Words = str | Promise
@@ -42,10 +47,21 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a record does not count: the first whose condition holds is the one told."""
+    """Why a record does not count: the first whose condition holds is the one told.
+
+    `by_version` makes the condition out of the parameters in force on the record's `day`.
+    """
 
     code: str
-    when: Q
+    when: Q = field(default_factory=Q)
+    by_version: Callable[[Values], Q] | None = None
+    day: str = ""
+
+    @property
+    def holds(self) -> Q:
+        if self.by_version is None:
+            return self.when
+        return versions.compiled(self.day, self.by_version)
 
 
 @dataclass(frozen=True)
@@ -87,7 +103,7 @@ class Measure:
     `where` narrows the fact further; `reasons` say why a record of the fact is left out. `about`
     is what the measure can be about at all (the answers to one question): others are not even told
     as left out. `strict`: exclusions that count for other figures remove a record from this one
-    (R11).
+    (R11). `by_version` makes `where` out of the parameters in force on the record's `day`.
     """
 
     id: str
@@ -97,11 +113,15 @@ class Measure:
     reasons: tuple[Reason, ...] = ()
     strict: bool = False
     about: Q = field(default_factory=Q)
+    by_version: Callable[[Values], Q] | None = None
+    day: str = ""
 
     @property
     def counts(self) -> Q:
         """What of its fact it counts."""
-        return self.about & self.where
+        if self.by_version is None:
+            return self.about & self.where
+        return self.about & self.where & versions.compiled(self.day, self.by_version)
 
 
 @dataclass(frozen=True)
@@ -122,8 +142,8 @@ class Kpi:
     `denominator`. A ratio may stand on another fact below (`base_fact`), and `sample` counts the
     records of its denominator. `window`: days that are not final stay out whole (R3). `band` is the
     usual target of a KPI that is best inside one: lower edge, upper edge, caution line.
-    `raw_by_agent`: no verdict on a single agent's value. `effective_on` is the first day of this
-    version; `None`: from the first record.
+    `raw_by_agent`: no verdict on a single agent's value. `parameters` are those of `versions` that
+    it depends on.
     """
 
     id: str
@@ -141,8 +161,7 @@ class Kpi:
     distribution: str | None = None
     quantile: float | None = None
     minimum_sample: int = 30
-    version: int = 1
-    effective_on: date | None = None
+    parameters: tuple[str, ...] = ()
     note: Words = ""
     needs_missed_contacts: bool = False
     needs_threshold: bool = False
@@ -153,6 +172,25 @@ class Kpi:
     sample: str | None = None
     band: tuple[float, float, float] | None = None
     raw_by_agent: bool = False
+
+    @property
+    def version(self) -> int:
+        """The version of its definition in force today."""
+        return 1 + len(self._changed())
+
+    @property
+    def effective_on(self) -> date | None:
+        """The first day of this version; `None`: from the first record."""
+        changed = self._changed()
+        return changed[-1] if changed else None
+
+    def _changed(self) -> list[date]:
+        changed = versions.changes(self.parameters)
+        return [day for day in changed if day <= clock.today()]
+
+    def version_on(self, day: date) -> int:
+        """The version of its definition in force on a day."""
+        return 1 + sum(first <= day for first in versions.changes(self.parameters))
 
     @property
     def interval(self) -> str:

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import Model, Q
 from django.db.models.expressions import Combinable
 
+from ..kpis import versions
 from ..kpis.facts import FACTS
 from ..kpis.measures import DISTRIBUTIONS, MEASURES
 from ..kpis.types import Fact
+from ..kpis.versions import Versions
 from ..models import AgentDay, DurationCount, TeamHour, TypeDay
 from . import source
 
@@ -128,7 +130,7 @@ class Grain:
     def counted(self, part: Part) -> tuple[str, list[Any]]:
         """The SQL of what the cells of a part should be, compiled once for parts of one form."""
         stand_in, values = part.stand_in()
-        sql, params = _compiled(self, stand_in)
+        sql, params = _compiled(self, stand_in, versions.in_force())
         return sql, [_real(param, values) for param in params]
 
     def compile(self, part: Part) -> tuple[str, list[Any]]:
@@ -150,8 +152,9 @@ class Grain:
         return sql, params
 
 
-@cache
-def _compiled(grain: Grain, part: Part) -> tuple[str, list[Any]]:
+@lru_cache(maxsize=256)
+def _compiled(grain: Grain, part: Part, by: Versions) -> tuple[str, list[Any]]:
+    """`by`: the versions of the definitions it is compiled under."""
     return grain.compile(part)
 
 

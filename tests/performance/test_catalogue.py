@@ -9,9 +9,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import translation
 
+from performance.kpis import versions
 from performance.kpis.catalogue import KPIS
 from performance.kpis.facts import FACTS
-from performance.kpis.measures import MEASURES, SHORT_SECONDS, THRESHOLDS
+from performance.kpis.measures import MEASURES
 from performance.kpis.reasons import REASONS
 from performance.kpis.types import Kpi, Shape
 
@@ -44,9 +45,17 @@ def test_every_reason_has_words() -> None:
     assert {reason.code for reason in told} <= set(REASONS)
 
 
-def test_the_notes_name_the_thresholds_in_force() -> None:
-    assert THRESHOLDS == {"phone": 20, "chat": 60}
-    assert SHORT_SECONDS == 5
+def test_version_one_is_what_the_page_of_definitions_says() -> None:
+    assert versions.DEFAULTS == {
+        "level_phone": 20,
+        "level_chat": 60,
+        "short_seconds": 5,
+        "satisfied_of_5": 4,
+        "satisfied_of_10": 9,
+        "easy_of_7": 5,
+    }
+    named = {name for kpi in KPIS.values() for name in kpi.parameters}
+    assert named == set(versions.PARAMETERS)
 
 
 def test_the_page_of_definitions_is_up_to_date() -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from ..facts import CONTACT_STARTED, ISSUE_DUE, ISSUE_REPLIED
 from ..types import Better, Kpi, Shape
+from ..versions import filled
 
 KPIS = (
     Kpi(
@@ -106,16 +107,25 @@ KPIS = (
         "percent",
         Better.UP,
         Shape.SHARE,
-        pgettext_lazy(
-            "KPI",
-            "Answered within the threshold ÷ (answered + abandoned − given up within 5 seconds)",
+        filled(
+            pgettext_lazy(
+                "KPI",
+                "Answered within the threshold ÷ "
+                "(answered + abandoned − given up within %(short_seconds)s seconds)",
+            )
         ),
         CONTACT_STARTED,
         numerator="in_time",
         denominator="level_base",
         needs_missed_contacts=True,
         needs_threshold=True,
-        note=pgettext_lazy("KPI", "Threshold: 20 seconds by phone, 60 seconds by chat."),
+        note=filled(
+            pgettext_lazy(
+                "KPI",
+                "Threshold: %(level_phone)s seconds by phone, %(level_chat)s seconds by chat.",
+            )
+        ),
+        parameters=("level_phone", "level_chat", "short_seconds"),
     ),
     Kpi(
         "answer_rate",
@@ -150,11 +160,15 @@ KPIS = (
         "percent",
         Better.DOWN,
         Shape.SHARE,
-        pgettext_lazy(
-            "KPI",
-            "(Abandoned − given up within 5 seconds) ÷ (offered − given up within 5 seconds)",
+        filled(
+            pgettext_lazy(
+                "KPI",
+                "(Abandoned − given up within %(short_seconds)s seconds) ÷ "
+                "(offered − given up within %(short_seconds)s seconds)",
+            )
         ),
         CONTACT_STARTED,
+        parameters=("short_seconds",),
         numerator="abandoned_net",
         denominator="offered_net",
         needs_missed_contacts=True,

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from ..facts import ANSWERED, SATISFACTION
 from ..types import Better, Kpi, Shape
+from ..versions import filled
 
 KPIS = (
     Kpi(
@@ -30,8 +31,15 @@ KPIS = (
         "percent",
         Better.UP,
         Shape.SHARE,
-        pgettext_lazy("KPI", "Satisfied answers (4–5 of 5, 9–10 of 10) ÷ valid answers"),
+        filled(
+            pgettext_lazy(
+                "KPI",
+                "Satisfied answers (%(satisfied_of_5)s–5 of 5, %(satisfied_of_10)s–10 of 10) ÷ "
+                "valid answers",
+            )
+        ),
         SATISFACTION,
+        parameters=("satisfied_of_5", "satisfied_of_10"),
         numerator="ratings_satisfied",
         denominator="ratings",
         tens="ratings_of_ten",
@@ -45,8 +53,15 @@ KPIS = (
         "percent",
         Better.UP,
         Shape.SHARE,
-        pgettext_lazy("KPI", "Satisfied with the solution (4–5 of 5, 9–10 of 10) ÷ valid answers"),
+        filled(
+            pgettext_lazy(
+                "KPI",
+                "Satisfied with the solution (%(satisfied_of_5)s–5 of 5, "
+                "%(satisfied_of_10)s–10 of 10) ÷ valid answers",
+            )
+        ),
         SATISFACTION,
+        parameters=("satisfied_of_5", "satisfied_of_10"),
         numerator="solutions_satisfied",
         denominator="solutions",
         tens="solutions_of_ten",
@@ -109,8 +124,9 @@ KPIS = (
         "percent",
         Better.UP,
         Shape.SHARE,
-        pgettext_lazy("KPI", "Answers 5–7 of 7 that it was easy ÷ answers"),
+        filled(pgettext_lazy("KPI", "Answers %(easy_of_7)s–7 of 7 that it was easy ÷ answers")),
         ANSWERED,
+        parameters=("easy_of_7",),
         numerator="efforts_easy",
         denominator="efforts",
     ),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..types import Distribution, Measure
+from ..versions import THRESHOLDS
 from . import answers, contacts, issues, returns, work
-from .contacts import SHORT_SECONDS, THRESHOLDS
 
 MEASURES: dict[str, Measure] = {
     measure.id: measure
@@ -17,4 +17,4 @@ DISTRIBUTIONS: dict[str, Distribution] = {
     for distribution in subject.DISTRIBUTIONS
 }
 
-__all__ = ["DISTRIBUTIONS", "MEASURES", "SHORT_SECONDS", "THRESHOLDS"]
+__all__ = ["DISTRIBUTIONS", "MEASURES", "THRESHOLDS"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 
@@ -9,6 +11,7 @@ from interactions.choices import Question
 
 from ..facts import ANSWERED, SATISFACTION
 from ..types import Fact, Measure, Reason
+from ..versions import Values
 
 #: Scale 1–5 steps by 9, scale 1–10 by 4: both then reach 36.
 _POINTS = Case(
@@ -17,7 +20,6 @@ _POINTS = Case(
     default=Value(0),
     output_field=IntegerField(),
 )
-_SATISFIED = Q(scale="1-5", value__gte=4) | Q(scale="1-10", value__gte=9)
 _PROMOTERS, _DETRACTORS = Q(value__gte=9), Q(value__lte=6)
 _BALANCE = Case(
     When(_PROMOTERS, then=Value(1)),
@@ -36,6 +38,15 @@ _CES = Q(question=Question.CES.value)
 _SOLVED = Q(question=Question.CUSTOMER_RESOLVED.value)
 
 
+def _satisfied(values: Values) -> Q:
+    of_five = Q(scale="1-5", value__gte=values["satisfied_of_5"])
+    return of_five | Q(scale="1-10", value__gte=values["satisfied_of_10"])
+
+
+def _easy(values: Values) -> Q:
+    return Q(value__gte=values["easy_of_7"])
+
+
 def _of(
     about: Q,
     name: str,
@@ -43,18 +54,28 @@ def _of(
     *reasons: Reason,
     where: Q | None = None,
     value: Combinable | None = None,
+    by_version: Callable[[Values], Q] | None = None,
 ) -> Measure:
-    return Measure(name, fact.id, Q() if where is None else where, value, reasons, about=about)
+    return Measure(
+        name,
+        fact.id,
+        Q() if where is None else where,
+        value,
+        reasons,
+        about=about,
+        by_version=by_version,
+        day=fact.path("day"),
+    )
 
 
 MEASURES = (
     _of(_CSAT, "ratings", SATISFACTION),
-    _of(_CSAT, "ratings_satisfied", SATISFACTION, where=_SATISFIED),
+    _of(_CSAT, "ratings_satisfied", SATISFACTION, by_version=_satisfied),
     _of(_CSAT, "ratings_of_ten", SATISFACTION, where=Q(scale="1-10")),
     _of(_CSAT, "rating_points", SATISFACTION, value=_POINTS),
     _of(_CSAT, "rating_squares", SATISFACTION, value=_POINTS * _POINTS),
     _of(_SOLUTION, "solutions", SATISFACTION),
-    _of(_SOLUTION, "solutions_satisfied", SATISFACTION, where=_SATISFIED),
+    _of(_SOLUTION, "solutions_satisfied", SATISFACTION, by_version=_satisfied),
     _of(_SOLUTION, "solutions_of_ten", SATISFACTION, where=Q(scale="1-10")),
     _of(_TRANSACTIONAL, "nps_answers", ANSWERED),
     _of(_TRANSACTIONAL, "nps_balance", ANSWERED, where=_PROMOTERS | _DETRACTORS, value=_BALANCE),
@@ -69,7 +90,7 @@ MEASURES = (
     ),
     _of(_RELATIONAL, "nps_relational_decided", ANSWERED, where=_PROMOTERS | _DETRACTORS),
     _of(_CES, "efforts", ANSWERED),
-    _of(_CES, "efforts_easy", ANSWERED, where=Q(value__gte=5)),
+    _of(_CES, "efforts_easy", ANSWERED, by_version=_easy),
     _of(
         _SOLVED,
         "solved_answers",

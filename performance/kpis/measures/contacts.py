@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import BigIntegerField, F, Q
 from django.db.models.functions import Cast
 
-from interactions.channels import CHANNELS
 from interactions.choices import HANDLING_FAULTS, Result
 
 from ..facts import CONTACT_ENDED, CONTACT_LOGGED, CONTACT_STARTED, UNTOUCHED
 from ..types import Distribution, Measure, Reason
+from ..versions import THRESHOLDS, Values
 from .values import counted, square, summed
 
-#: An abandoned contact whose wait is known and not longer gave up before anybody could answer.
-SHORT_SECONDS = 5
-#: Channels with a service-level threshold T, in seconds.
-THRESHOLDS: dict[str, int] = {
-    key: channel.service_level_seconds
-    for key, channel in CHANNELS.items()
-    if channel.service_level_seconds is not None
-}
-_SHORT = Q(answered=False, wait_seconds__lte=SHORT_SECONDS)
-_LONG_OR_UNKNOWN = Q(wait_seconds__gt=SHORT_SECONDS) | Q(wait_seconds__isnull=True)
-_IN_TIME = Q()
-for _channel, _seconds in THRESHOLDS.items():
-    _IN_TIME |= Q(answered=True, channel=_channel, wait_seconds__lte=_seconds)
 _UNANSWERED = Reason("unanswered", Q(answered=False))
 _UNKNOWN_WAIT = Reason("unknown_wait", Q(answered=True, wait_seconds__isnull=True))
 _WAITED = Q(answered=True, wait_seconds__isnull=False)
+_DAY = CONTACT_STARTED.path("day")
+
+
+def _short(values: Values) -> Q:
+    """Abandoned after a known wait that is not longer: before anybody could answer."""
+    return Q(answered=False, wait_seconds__lte=values["short_seconds"])
+
+
+def _not_short(values: Values) -> Q:
+    return Q(wait_seconds__gt=values["short_seconds"]) | Q(wait_seconds__isnull=True)
+
+
+def _in_time(values: Values) -> Q:
+    found = Q()
+    for channel in THRESHOLDS:
+        found |= Q(answered=True, channel=channel, wait_seconds__lte=values[f"level_{channel}"])
+    return found
+
+
+def _in_level(values: Values) -> Q:
+    gone = Q(answered=False) & _not_short(values)
+    return Q(channel__in=list(THRESHOLDS)) & (_WAITED | gone)
+
+
+def _started(name: str, by_version: Callable[[Values], Q], *reasons: Reason) -> Measure:
+    return Measure(name, CONTACT_STARTED.id, reasons=reasons, by_version=by_version, day=_DAY)
+
+
+_SHORT = Reason("short", by_version=_short, day=_DAY)
 _TIMED = UNTOUCHED & Q(handling_seconds__isnull=False)
-_LEVEL = Q(channel__in=list(THRESHOLDS)) & (_WAITED | (Q(answered=False) & _LONG_OR_UNKNOWN))
 #: Tenths of a minute that a contact of its type should take.
 _STANDARD = Cast(F("type__standard_minutes") * 10, BigIntegerField())
 
@@ -37,25 +54,19 @@ MEASURES = (
     counted("offered", CONTACT_STARTED),
     counted("answered", CONTACT_STARTED, Q(answered=True), _UNANSWERED),
     counted("abandoned", CONTACT_STARTED, Q(answered=False)),
-    counted(
-        "offered_net",
-        CONTACT_STARTED,
-        Q(answered=True) | _LONG_OR_UNKNOWN,
-        Reason("short", _SHORT),
-    ),
-    counted("abandoned_net", CONTACT_STARTED, Q(answered=False) & _LONG_OR_UNKNOWN),
+    _started("offered_net", lambda values: Q(answered=True) | _not_short(values), _SHORT),
+    _started("abandoned_net", lambda values: Q(answered=False) & _not_short(values)),
     counted("waits", CONTACT_STARTED, _WAITED, _UNANSWERED, _UNKNOWN_WAIT),
     summed("wait_seconds", CONTACT_STARTED, F("wait_seconds"), _WAITED),
     summed("wait_squares", CONTACT_STARTED, square("wait_seconds"), _WAITED),
-    counted(
+    _started(
         "level_base",
-        CONTACT_STARTED,
-        _LEVEL,
+        _in_level,
         Reason("no_threshold", ~Q(channel__in=list(THRESHOLDS))),
-        Reason("short", _SHORT),
+        _SHORT,
         _UNKNOWN_WAIT,
     ),
-    counted("in_time", CONTACT_STARTED, _IN_TIME),
+    _started("in_time", _in_time),
     counted("handled", CONTACT_ENDED),
     Measure(
         "timed",
