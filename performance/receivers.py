@@ -24,8 +24,18 @@ from .rollups.marking import Touched
 
 def mark(touched: Iterable[Touched]) -> None:
     """A refresh that cannot be asked for comes with the next sweep; the record is saved anyway."""
-    if marking.append(touched):
+    if marking.append(touched) and not _is_asked_for():
         transaction.on_commit(tasks.nudge, robust=True)
+
+
+def _is_asked_for() -> bool:
+    """Whether this transaction asks for a refresh already, in no savepoint that may yet go."""
+    connection = transaction.get_connection()
+    open_now = set(connection.savepoint_ids)
+    return any(
+        function is tasks.nudge and savepoints <= open_now
+        for savepoints, function, _robust in connection.run_on_commit
+    )
 
 
 @receiver(consultation_changed)

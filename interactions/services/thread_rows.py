@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -114,16 +114,18 @@ def load(
     customers: Iterable[int] = (),
     issues: Iterable[int] = (),
     contacts: Iterable[int] = (),
+    locked: Collection[int] = (),
 ) -> Loaded:
     """Everything that threads together with these, under lock until the transaction ends.
 
     Customers share an issue where a ticket or an agent put contacts of both into it, so the set
     grows until nothing is missing; with links by rule alone it is complete at the first look.
+    `locked`: customers the transaction has locked before.
     """
     found, known, whole = Loaded(), set[int](), set[int]()
     customers, issues, ids = set(customers), set(issues), set(contacts)
     while customers or issues or ids:
-        lock_customers(customers)
+        lock_customers(customers.difference(locked))
         added = [
             contact_of(row)
             for row in _contact_rows(customers, issues, ids)

@@ -53,9 +53,16 @@ def thread_new(
 ) -> list[Change]:
     """Link a contact whose row is written: to the agent's choice, to a new issue, or by rule.
 
-    `waiting`: the agent says that the customer has to answer next.
+    The caller has locked the customer. `waiting`: the agent says that the customer has to answer
+    next.
     """
-    loaded = _load_of(consultation, also=chosen_inquiry)
+    customers = [consultation.customer_id] if consultation.customer_id else []
+    loaded = load(
+        customers=customers,
+        issues=[chosen_inquiry.pk] if chosen_inquiry else [],
+        contacts=[consultation.pk],
+        locked=customers,
+    )
     contact = loaded.contacts[consultation.pk]
     if chosen_inquiry is not None or open_new:
         contact.fixed = True
@@ -118,16 +125,10 @@ def rethread_many(
     return slices
 
 
-def _load_of(
-    consultation: Consultation,
-    *,
-    also: Inquiry | None = None,
-    customer_id: int | None = None,
-) -> Loaded:
+def _load_of(consultation: Consultation, *, customer_id: int | None = None) -> Loaded:
     customers = {consultation.customer_id, customer_id} - {None}
     return load(
         customers={key for key in customers if key is not None},
-        issues=[also.pk] if also else [],
         contacts=[consultation.pk],
     )
 

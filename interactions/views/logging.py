@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
@@ -152,9 +153,13 @@ class LogPage(DeskPage):
         return found
 
     def _issues(self) -> list[Inquiry]:
+        """What the issue chosen is one of; their names are read only where they are shown."""
         if self.customer is None or self.first_leg is not None:
             return []
-        return list(Inquiry.objects.all().joinable(self.customer)[:MOST_ISSUES])
+        rows = Inquiry.objects.all().joinable(self.customer)
+        if self.request.method == "POST":
+            rows = rows.select_related(None)
+        return list(rows[:MOST_ISSUES])
 
     def _agents(self) -> list[Any]:
         if self.user.role != MANAGER:
@@ -163,6 +168,8 @@ class LogPage(DeskPage):
 
     def get_context(self) -> dict[str, Any]:
         context = super().get_context()
+        if self.request.method == "POST":
+            prefetch_related_objects(list(self.desk.issues), "type", "owner")
         if self.customer is not None:
             context |= timeline_context(self.request, self.customer, pin=False)
         return context

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+
+from django.db import connection
 
 from crm.core import clock
 from crm.core.rows import copy_rows
@@ -75,11 +77,20 @@ def append(touched: Iterable[Touched]) -> int:
     """One statement, in the transaction of the write it belongs to."""
     marks = sorted(set(touched))
     if len(marks) < _MANY:
-        DirtyMark.objects.bulk_create(
-            DirtyMark(day=day, team_id=team, agent_id=agent) for day, team, agent in marks
-        )
+        _insert(marks)
     else:
         now = clock.now()
         rows = [(*mark, now) for mark in marks]
         copy_rows(DirtyMark, ("day", "team_id", "agent_id", "created_at"), rows)
     return len(marks)
+
+
+def _insert(marks: Sequence[Touched]) -> None:
+    if not marks:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO performance_dirtymark (day, team_id, agent_id, created_at)"
+            " SELECT *, %s FROM unnest(%s::date[], %s::bigint[], %s::bigint[])",
+            [clock.now(), *map(list, zip(*marks, strict=True))],
+        )
