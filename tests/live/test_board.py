@@ -174,7 +174,7 @@ def test_nothing_new_is_no_content(board, client, ann, team, frozen):
     switch(ann, status="wrap_up")
     answer = client.get(path, headers=HTMX)
     assert answer.status_code == 200
-    assert answer.content.decode().lstrip().startswith('<div id="live"')
+    assert answer.content.decode().lstrip().startswith('<div id="live-board"')
 
 
 def test_a_new_contact_moves_it_without_any_count(board, client, team):

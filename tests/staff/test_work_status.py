@@ -12,7 +12,7 @@ from crm.core import clock
 from crm.core.models import AuditEntry
 from crm.people.models import StatusPiece, WorkStatus
 from crm.staff.services import work_status
-from crm.staff.services.users import deactivate_user
+from crm.staff.services.users import Account, deactivate_user, update_user
 from crm.staff.services.work_status import end_running, switch
 from crm.staff.tasks import sweep_work_status
 from performance.models import DirtyMark
@@ -135,6 +135,14 @@ def test_signing_out_ends_it(ann, client, frozen):
     client.post("/logout/")
     assert WorkStatus.objects.get().ended_at == clock.now()
     assert pieces(ann) == [(TODAY, 12, "ready", 90)]
+
+
+def test_another_role_ends_it(ann, ada, frozen):
+    switch(ann, status="ready")
+    frozen.shift(90)
+    account = Account(username="ann", name=ann.name, role="qa")
+    update_user(ada, user=ann, account=account)
+    assert not WorkStatus.objects.running().exists()
 
 
 def test_deactivating_ends_it(ann, ada, frozen):

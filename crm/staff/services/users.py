@@ -91,6 +91,7 @@ def update_user(actor: User, *, user: User, account: Account) -> User:
     if account.role != user.role:
         _keep_an_admin(user)
         end_all(actor, user=user, from_day=clock.today())
+        end_running(user)
     facts = {field: value for field, value in asdict(account).items() if field != "code"}
     for field, value in facts.items():
         setattr(user, field, value)
