@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 NO_TEAM = "none"
 NO_TYPE = "none"
+NO_AGENT = "none"
 _KEPT = (
     "period",
     "from",
@@ -52,7 +53,8 @@ _KEPT = (
 class Asked:
     """The question of one page, checked. `path` is the page's own address without the query.
 
-    `raw`: agents as measured, not adjusted to the team's mix.
+    `raw`: agents as measured, not adjusted to the team's mix. `own` are parts of the query that
+    only this page understands; its links keep them, links to other pages do not.
     """
 
     user: User
@@ -67,9 +69,11 @@ class Asked:
     hour: int | None = None
     weekday: int | None = None
     no_type: bool = False
+    no_agent: bool = False
     raw: bool = False
     problem: str = ""
     fixed: frozenset[str] = field(default_factory=frozenset)
+    own: tuple[str, ...] = ()
 
     @cached_property
     def scope(self) -> Scope:
@@ -95,8 +99,8 @@ class Asked:
             hours=frozenset({self.hour}) if self.hour is not None else None,
             weekdays=frozenset({self.weekday}) if self.weekday is not None else None,
         )
-        if self.agent is not None:
-            piece = replace(piece, agents=frozenset({self.agent.pk}))
+        if self.agent is not None or self.no_agent:
+            piece = replace(piece, agents=frozenset({self.agent.pk if self.agent else 0}))
         elif self.scope.agent_id is not None:
             return replace(piece, teams=frozenset(team.pk for team in self.teams), agents=None)
         if self.team is not None or self.no_team:
@@ -116,7 +120,8 @@ class Asked:
 
     def params(self, **changes: str | None) -> dict[str, str]:
         """The query with some parts changed; `None` takes one out."""
-        kept = {name: self.query[name] for name in _KEPT if self.query.get(name)}
+        names = (*_KEPT, *self.own)
+        kept = {name: self.query[name] for name in names if self.query.get(name)}
         merged = {**kept, **{name.rstrip("_"): value for name, value in changes.items()}}
         return {n: v for n, v in merged.items() if v not in (None, "") and n not in self.fixed}
 
@@ -132,7 +137,7 @@ class Asked:
             changes.setdefault("team", self.team.code if self.team else NO_TEAM)
         if self.agent is not None:
             changes.setdefault("agent", self.agent.code)
-        found = urlencode(replace(self, query=kept, fixed=frozenset()).params(**changes))
+        found = urlencode(replace(self, query=kept, fixed=frozenset(), own=()).params(**changes))
         path = reverse("performance:kpi", kwargs={"kpi": kpi})
         return f"{path}?{found}" if found else path
 
@@ -153,14 +158,14 @@ def teams_of(user: User, scope: Scope) -> list[Team]:
 
 def read(
     request: HttpRequest, user: User, *, fixed: Mapping[str, str] | None = None,
-    default: str = periods.DEFAULT,
+    default: str = periods.DEFAULT, own: tuple[str, ...] = (),
 ) -> Asked:  # fmt: skip
     """The question in the address; a page's own parts (`fixed`) do not come from the query.
 
     Raises `Http404` for a team, agent or type that is unknown or out of the user's sight. A period
     that is none falls back to the default, with `problem` saying so.
     """
-    query = {name: request.GET[name] for name in _KEPT if request.GET.get(name)}
+    query = {name: request.GET[name] for name in (*_KEPT, *own) if request.GET.get(name)}
     query |= dict(fixed or {})
     problem = ""
     try:
@@ -174,6 +179,7 @@ def read(
         raise Http404
     scope = scope_of(user, clock.today())
     teams = teams_of(user, scope)
+    no_agent = query.get("agent") == NO_AGENT and scope.sees_names
     asked = Asked(
         user=user,
         path=request.path,
@@ -185,11 +191,13 @@ def read(
         type=None if query.get("type") == NO_TYPE else _type(query.get("type", "")),
         no_type=query.get("type") == NO_TYPE,
         raw=query.get("raw") == "1",
-        agent=_agent(scope, query.get("agent", "")),
+        agent=None if no_agent else _agent(scope, query.get("agent", "")),
+        no_agent=no_agent,
         hour=_number(query.get("hour", ""), range(24)),
         weekday=_number(query.get("weekday", ""), range(1, 8)),
         problem=problem,
         fixed=frozenset(fixed or ()),
+        own=own,
     )
     if team_code and asked.team is None and not asked.no_team:
         raise Http404

@@ -36,6 +36,8 @@ from interactions.choices import FollowUpState, InquiryState
 from interactions.exports import CHANNEL_NAMES, consultation_columns
 
 from . import asked, drilldown, figures, targets, verdicts
+from .analysis.names import name_of
+from .analysis.picked import OWN, picked, too_much
 from .asked import Asked, hour_name
 from .dimensions import Key
 from .drilldown import LISTS
@@ -220,6 +222,24 @@ def teams(asking: Asking) -> Table:
     return _figures([*_by(question, "team", FIGURES), *told])
 
 
+def analysis(asking: Asking) -> Table:
+    """Every row of an analysis, also those past the limits of its page."""
+    question = asked.read(asking.request, asking.user, own=OWN)
+    wanted = picked(asking.query, sees_names=question.scope.sees_names)
+    if too_much(question, question.piece(), wanted):
+        raise Http404
+    rows = figures.read(question.piece(), wanted.kpis, wanted.dimensions)
+    told: list[Told] = []
+    for row in rows:
+        of = " · ".join(name_of(name, key) for name, key in row.keys.items())
+        told += [
+            (str(KPIS[kpi].name), of, figure, "")
+            for kpi, figure in row.figures.items()
+            if figure.n or figure.value
+        ]
+    return _figures(told)
+
+
 def _by(question: Asked, name: str, kpis: Iterable[str]) -> list[Told]:
     rows = figures.read(question.piece(), kpis, (name,))
     return [
@@ -317,6 +337,7 @@ EXPORTS = (
     Export("kpi-breakdown", gettext_lazy("Taken apart"), Right.FIGURES_READ, breakdowns),
     Export("people-figures", gettext_lazy("Figures by agent"), Right.AGENT_FIGURES, people),
     Export("team-figures", gettext_lazy("Figures by team"), Right.FIGURES_READ, teams),
+    Export("analysis", gettext_lazy("Analysis"), Right.FIGURES_READ, analysis),
     Export("feedback", pgettext_lazy("page", "Feedback"), Right.FEEDBACK_WRITE, feedback),
     Export("goals", gettext_lazy("Goals"), Right.GOALS_READ, goals),
     Export("targets", gettext_lazy("KPI targets"), Right.TARGETS_READ, targets_in_force),

@@ -88,6 +88,7 @@ TEAM = Entry(
     bar=pgettext_lazy("bottom bar", "Team"),
 )
 LIVE = Entry("performance:live", pgettext_lazy("menu", "Live board"), "activity")
+ANALYSIS = Entry("performance:analysis", pgettext_lazy("menu", "Analysis"), "sliders-horizontal")
 AGENTS = Entry("performance:agents", pgettext_lazy("menu", "Agents"), "user-round-search")
 MINE = Entry(
     "performance:mine",
@@ -125,19 +126,19 @@ WORK: dict[str, tuple[Group, ...]] = {
     ),
     "manager": (
         Group(_work, (LIVE, HISTORY, DISPUTES, CUSTOMERS, FOLLOW_UPS, FAQ)),
-        Group(_figures, (TEAM, AGENTS, GOALS, FEEDBACK, TARGETS)),
+        Group(_figures, (TEAM, ANALYSIS, AGENTS, GOALS, FEEDBACK, TARGETS)),
     ),
     "qa": (
         Group(_work, (LIVE, HISTORY, CUSTOMERS, FAQ)),
-        Group(_figures, (TEAM, AGENTS, GOALS, TARGETS)),
+        Group(_figures, (TEAM, ANALYSIS, AGENTS, GOALS, TARGETS)),
     ),
     "admin": (
         Group(_work, (LIVE, HISTORY, CUSTOMERS, replace(FOLLOW_UPS, bar=""), FAQ)),
-        Group(_figures, (TEAM, AGENTS, GOALS, TARGETS)),
+        Group(_figures, (TEAM, ANALYSIS, AGENTS, GOALS, TARGETS)),
         Group(pgettext_lazy("menu", "Administration"), (SETTINGS,)),
     ),
     "executive": (
-        Group(_figures, (TEAM, GOALS, TARGETS)),
+        Group(_figures, (TEAM, ANALYSIS, GOALS, TARGETS)),
         Group(_work, (HISTORY, CUSTOMERS, FAQ)),
     ),
 }

@@ -29,7 +29,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """`role`: `now` (accent), `prev` (comparison), `d2`, `d3`. `label` stands at its end."""
+    """`role`: `now` (accent), `prev` (comparison), `d2` to `d5`. `label` stands at its end."""
 
     name: str
     points: Sequence[Point]
@@ -234,14 +234,16 @@ def _target(plot: Plot, size: Size, y: Scale, left: float, right: float) -> Safe
     )
 
 
-_CLASSES = {"now": "c-l1", "prev": "c-prev", "d2": "c-l2", "d3": "c-l3"}
+CLASSES = {
+    "now": "c-l1", "prev": "c-prev", "d2": "c-l2", "d3": "c-l3", "d4": "c-l4", "d5": "c-l5",
+}  # fmt: skip
 
 
 def _line(line: Line, x: Scale, y: Scale) -> SafeString:
     """The line, and its points where there are few enough to tell them apart."""
     places = [(x.at(point.x), y.at(point.y), point.hollow) for point in line.points]
     path = " ".join(f"{px},{py}" for px, py, _hollow in places)
-    drawn = format_html('<polyline class="{}" points="{}"/>', _CLASSES.get(line.role, "c-l1"), path)
+    drawn = format_html('<polyline class="{}" points="{}"/>', CLASSES.get(line.role, "c-l1"), path)
     if line.role != "now" or len(places) > 40:
         return drawn
     dots = format_html_join(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ..views.analysis import AnalysisPage
 from ..views.causes import CausesPage
 from ..views.figures import FiguresPage
 from ..views.kpi import KpiPage
@@ -14,6 +15,7 @@ from ..views.team import Home, Pulse, TeamPage
 app_name = "performance"
 urlpatterns = [
     path("performance/", Home.as_view(), name="home"),
+    path("performance/analysis/", AnalysisPage.as_view(), name="analysis"),
     path("performance/figures/", FiguresPage.as_view(), name="figures"),
     path("performance/pulse/", Pulse.as_view(), name="pulse-all"),
     path("performance/live/", LivePage.as_view(), name="live"),

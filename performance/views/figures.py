@@ -11,7 +11,7 @@ from .. import controls
 from ..heat import heat
 from ..kpis import catalogue
 from ..kpis.catalogue import KPIS
-from ..kpis.types import Words
+from ..kpis.types import Kpi, Words
 from ..tiles import Tile, tiles
 from .team import Board
 
@@ -22,6 +22,16 @@ SUBJECTS: Sequence[tuple[Words, Sequence[str]]] = (
     (pgettext_lazy("figures", "Solving"), [k.id for k in catalogue.resolution.KPIS]),
     (pgettext_lazy("figures", "Satisfaction"), [k.id for k in catalogue.satisfaction.KPIS]),
 )
+
+
+def subjects() -> list[tuple[Words, list[Kpi]]]:
+    """Every figure by subject; those the centre made itself stand last."""
+    known = {kpi for _name, kpis in SUBJECTS for kpi in kpis}
+    found: list[tuple[Words, list[Kpi]]] = [
+        (name, [KPIS[kpi] for kpi in kpis if kpi in KPIS]) for name, kpis in SUBJECTS
+    ]
+    own = [kpi for key, kpi in KPIS.items() if key not in known]
+    return [*found, (pgettext("figures", "Of this centre"), own)] if own else found
 
 
 class FiguresPage(Board):
@@ -41,10 +51,8 @@ class FiguresPage(Board):
             )
         }
         groups: list[tuple[Words, list[Tile]]] = [
-            (name, [found.pop(kpi) for kpi in kpis if kpi in found]) for name, kpis in SUBJECTS
+            (name, [found[kpi.id] for kpi in kpis]) for name, kpis in subjects()
         ]
-        if found:
-            groups.append((pgettext("figures", "Of this centre"), list(found.values())))
         return {
             "asked": self.asked,
             "period": controls.period(self.asked),

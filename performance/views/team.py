@@ -47,7 +47,7 @@ class Board(Page):
     @cached_property
     def asked(self) -> Asked:
         fixed = {"team": self.team_code()} if self.team_code() else {}
-        return asked.read(self.request, self.user, fixed=fixed)
+        return asked.read(self.request, self.user, fixed=fixed, own=("kpi",))
 
     @cached_property
     def current(self) -> str:
@@ -124,7 +124,7 @@ class Home(Board):
         known: dict[int, Team | None] = {team.pk: team for team in self.asked.teams}
         if self.asked.scope.everything and self.has_unassigned():
             known[0] = None
-        query = self.asked.url(team=None, kpi=None).partition("?")[2]
+        query = self.asked.url(team=None).partition("?")[2]
         asks, names = {}, {}
         for key, team in known.items():
             code = team.code if team else NO_TEAM

@@ -33,6 +33,12 @@ PAGES = [
     Listed("performance:home"),
     Listed("performance:pulse-all"),
     Listed("performance:figures"),
+    Listed("performance:analysis"),
+    Listed(
+        "performance:analysis",
+        case="two dimensions",
+        query="kpis=aht,fcr&by=channel&across=month&period=this-year",
+    ),
     Listed("performance:team", kwargs=_team, others={"otto": 404}),
     Listed("performance:pulse", kwargs=_team, others={"otto": 404}),
     Listed("performance:kpi", kwargs=lambda w: KPI),

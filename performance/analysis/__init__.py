@@ -1,0 +1,1 @@
+"""Any figures by up to two dimensions: what was picked, its tables, its drawing."""
