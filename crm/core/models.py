@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .querysets import ApiKeyQuerySet, AuditQuerySet, HolidayQuerySet
+from .querysets import ApiKeyQuerySet, AuditQuerySet, HolidayQuerySet, SavedViewQuerySet
 
 
 class Centre(models.Model):
@@ -270,3 +270,35 @@ class IdempotencyRecord(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SavedView(models.Model):
+    """A page with its filters by a name; `team` shares it with everybody in that team.
+
+    `page` is the URL name, under which lists offer it; `path` and `query` are what it opens.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_views"
+    )
+    team = models.ForeignKey("people.Team", null=True, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=80)
+    path = models.CharField(max_length=200)
+    query = models.CharField(max_length=1000, default="", blank=True)
+    name = models.CharField(max_length=60)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "page", "name"], name="saved_view_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def url(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,14 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from .models import ApiKey, AuditEntry, Holiday  # noqa: F401 - used inside the generic parameters
+    from crm.people.models import User
+
+    from .models import (  # noqa: F401 - used inside the generic parameters
+        ApiKey,
+        AuditEntry,
+        Holiday,
+        SavedView,
+    )
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
@@ -44,3 +52,13 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
         """For the page: those in force first, the newest first."""
         in_force = models.Case(models.When(revoked_at=None, then=0), default=1)
         return self.select_related("owner", "created_by").order_by(in_force, "-created_at", "-pk")
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user: User, team_ids: Iterable[int]) -> SavedViewQuerySet:
+        """Their own, and those shared with the teams they belong to."""
+        return self.filter(Q(owner=user) | Q(team__in=list(team_ids)))
+
+    def at(self, page: str) -> SavedViewQuerySet:
+        """Of one page, with who made them."""
+        return self.filter(page=page).select_related("owner", "team")

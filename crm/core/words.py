@@ -25,6 +25,9 @@ def register() -> None:
             "list.export_asked": _("Asked for a large export"),
             "job.file_taken": _("Downloaded the file of a job"),
             "job.cancelled": _("Cancelled a job"),
+            "view.saved": _("Saved a view"),
+            "view.renamed": _("Renamed a view"),
+            "view.deleted": _("Deleted a view"),
         },
         fields={
             "day": pgettext_lazy("date", "Day"),
@@ -42,6 +45,7 @@ def register() -> None:
         subjects={
             "core.holiday": _("Holiday"),
             "core.centre": _("Centre"),
+            "core.savedview": _("Saved view"),
             "core.job": pgettext_lazy("background job", "Job"),
         },
     )

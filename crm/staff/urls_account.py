@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .views import account, exports, jobs, notices, sign_in, work_status
+from .views import account, exports, jobs, notices, saved_views, sign_in, work_status
 
 #: At the roof without a namespace: allauth knows these two by their own names.
 sign_in_urls: list[URLPattern] = [
@@ -29,6 +29,9 @@ urlpatterns: list[URLPattern] = [
     path("me/jobs/", jobs.JobsPage.as_view(), name="jobs"),
     path("me/jobs/<int:pk>/cancel/", jobs.CancelJob.as_view(), name="job_cancel"),
     path("me/jobs/<int:pk>/file/", jobs.JobFile.as_view(), name="job_file"),
+    path("me/views/", saved_views.SaveView.as_view(), name="view_save"),
+    path("me/views/<int:pk>/rename/", saved_views.RenameView.as_view(), name="view_rename"),
+    path("me/views/<int:pk>/delete/", saved_views.DeleteView.as_view(), name="view_delete"),
     path("work-status/", work_status.PeriodsPage.as_view(), name="periods"),
     path("work-status/switch/", work_status.SwitchStatus.as_view(), name="switch"),
     path("work-status/<int:pk>/", work_status.CorrectPage.as_view(), name="correct"),

@@ -8,7 +8,8 @@ from typing import Any
 
 from crm.core import audit, calendar, clock
 from crm.people.models import Kind, Membership, WorkStatus
-from crm.people.roles import ADMIN, AGENT, MANAGER, QA
+from crm.people.roles import ADMIN, AGENT, EXECUTIVE, MANAGER, QA
+from crm.staff.services.saved_views import save_view
 from tests.factories import MembershipFactory, TeamFactory, UserFactory
 from tests.pages import Listed, World
 
@@ -35,6 +36,9 @@ def build(world: World) -> None:
     )  # fmt: skip
     for user, team in ((world.ann, world.team), (world.otto, world.other_team)):
         WorkStatus.objects.create(user=user, team=team, status="contact", started_at=now - hour)
+    world.saved_view = save_view(
+        world.lea, page="staff:periods", path="/work-status/", query="", name="내 보기", team=None
+    )
     world.entry = audit.record(world.ada, "team.renamed", world.team, changes=changes)
 
 
@@ -63,7 +67,23 @@ ACCOUNT = {"name": "예비원", "username": "spare", "role": "agent", "language"
 WEEK = {f"opens_{iso}": "09:00" for iso in range(1, 6)}
 WEEK |= {f"closes_{iso}": "18:00" for iso in range(1, 6)}
 PERIOD = of(pk="period.pk")
+VIEW = of(pk="saved_view.pk")
+NOT_MINE = {AGENT, QA, ADMIN, EXECUTIVE}
 PAGES = [
+    Listed(
+        "staff:view_save",
+        method="POST",
+        data=lambda w: {"page": "staff:periods", "path": "/work-status/", "name": "보기"},
+    ),
+    Listed(
+        "staff:view_rename",
+        method="POST",
+        opens={MANAGER},
+        missing=NOT_MINE,
+        kwargs=VIEW,
+        data=lambda w: {"name": "새 이름"},
+    ),
+    Listed("staff:view_delete", method="POST", opens={MANAGER}, missing=NOT_MINE, kwargs=VIEW),
     Listed("staff:periods", opens={AGENT, MANAGER, QA, ADMIN}),
     Listed(
         "staff:switch", method="POST", opens={AGENT, MANAGER}, data=lambda w: {"status": "ready"}

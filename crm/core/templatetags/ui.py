@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from crm.core import clock, formats, masking, slots
+from crm.core import clock, formats, masking, saved, slots
 from crm.core.exports import registry
 from crm.core.exports.form import ExportForm
 from crm.people.roles import Right, holds
@@ -71,6 +71,16 @@ def export(context: RequestContext, key: str, **fixed: object) -> SafeString:
     query.update({name: str(value) for name, value in fixed.items()})
     shown = {"export": offer, "form": ExportForm(auto_id=f"export-{key}-%s"), "query": query}
     return render_to_string("ui/export.html", shown, request=request)
+
+
+@register.simple_tag(takes_context=True)
+def saved_views(context: RequestContext) -> SafeString:
+    """The one control of a filter bar: open a saved view of this page, save this one."""
+    request = context["request"]
+    found = saved.of(request)
+    if found is None:
+        return SafeString("")
+    return render_to_string("ui/saved_views.html", {"views": found}, request=request)
 
 
 @register.simple_tag(takes_context=True)
