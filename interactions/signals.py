@@ -4,8 +4,9 @@ from django.dispatch import Signal
 
 # before, after: the Consultation as it was (None when new) and is (None when gone).
 consultation_changed = Signal()
-# before, after: the Inquiry likewise.
-inquiry_changed = Signal()
+# changes: pairs of before and after likewise, of every issue one write touched; each has the
+# values of the row by their names (an Inquiry, or the Facts its row holds).
+inquiries_changed = Signal()
 # before, after: the FollowUp likewise.
 follow_up_changed = Signal()
 # slices: set of (day, team_id or 0, agent_id or 0) touched by a bulk write, over every clock.

@@ -9,17 +9,17 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from crm.staff.signals import slices_changed as staff_slices_changed
-from interactions.models import Consultation, FollowUp, Inquiry
+from interactions.models import Consultation, FollowUp
 from interactions.signals import (
     consultation_changed,
     follow_up_changed,
-    inquiry_changed,
+    inquiries_changed,
     slices_changed,
 )
 
 from . import tasks
 from .rollups import marking
-from .rollups.marking import Touched
+from .rollups.marking import Issue, Touched
 
 
 def mark(touched: Iterable[Touched]) -> None:
@@ -49,11 +49,12 @@ def mark_consultation(
     mark(touched)
 
 
-@receiver(inquiry_changed)
-def mark_inquiry(
-    before: Inquiry | None = None, after: Inquiry | None = None, **kwargs: Any
+@receiver(inquiries_changed)
+def mark_inquiries(
+    changes: Iterable[tuple[Issue | None, Issue | None]] = (), **kwargs: Any
 ) -> None:
-    mark(set().union(*(marking.of_inquiry(each) for each in (before, after) if each is not None)))
+    versions = (version for change in changes for version in change if version is not None)
+    mark(set().union(*map(marking.of_inquiry, versions)))
 
 
 @receiver(follow_up_changed)

@@ -7,6 +7,7 @@ stand still, so any number of writers may work at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -134,6 +135,7 @@ def update_rows(
         cursor.execute("DROP TABLE given")
 
 
-def _types(model: type[models.Model], columns: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=100)
+def _types(model: type[models.Model], columns: tuple[str, ...]) -> list[str]:
     fields = {field.column: field for field in model._meta.concrete_fields}
     return [str(fields[name].rel_db_type(connection)) for name in columns]

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ..models import Inquiry
-from ..signals import inquiry_changed
+from ..signals import inquiries_changed
 from .issue_facts import kept_by
 from .issues import Contact
 from .thread_rows import contacts_of
@@ -37,14 +37,16 @@ def _sweep_batch(now: datetime, batch: int) -> int:
         .select_for_update(skip_locked=True, of=("self",))
         .order_by("reply_due_at", "pk")[:batch]
     )
-    contacts = _contacts(rows)
+    contacts, changes = _contacts(rows), []
     for held in rows:
         before = copy.copy(held)
         assert held.reply_due_at is not None, "what falls due has a time"
         held.is_reply_due = True
         held.reply_kept = kept_by(contacts[held.pk], held.reply_due_at)
         held.save(update_fields=["is_reply_due", "reply_kept"])
-        inquiry_changed.send(sender=Inquiry, before=before, after=held)
+        changes.append((before, held))
+    if changes:
+        inquiries_changed.send(sender=Inquiry, changes=changes)
     return len(rows)
 
 

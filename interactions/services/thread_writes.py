@@ -33,9 +33,6 @@ class Change:
     before: Facts | None
     after: Facts | None
 
-    def instance(self, facts: Facts | None) -> Inquiry | None:
-        return None if facts is None else Inquiry(id=self.id, **facts._asdict())
-
 
 @dataclass(slots=True)
 class IssueRows:

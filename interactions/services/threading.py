@@ -13,7 +13,7 @@ written (KPI.md §2, "Issue"; the rule itself is `issues.thread`):
     rethread_many(customers=…, consultations=…, issues=…)
                                                           many at once; returns the slices touched
 
-Each sends `inquiry_changed` for every issue it changed, and `slices_changed` for neighbours whose
+Each sends `inquiries_changed` for the issues it changed, and `slices_changed` for neighbours whose
 re-contact outcomes did (`rethread_many` does not: its caller sends `slices_changed`), and leaves
 `inquiry`, `link` and outcomes of a consultation it was given as they are now.
 """
@@ -28,7 +28,7 @@ from customers.models import Customer
 
 from ..choices import Link
 from ..models import Consultation, Inquiry
-from ..signals import inquiry_changed, slices_changed
+from ..signals import inquiries_changed, slices_changed
 from .issues import thread
 from .thread_rows import Loaded, load, lock_customers
 from .thread_writes import Change, write
@@ -142,12 +142,9 @@ def _write(
     """`own`: the contact whose writer tells of its own days."""
     issues = thread(loaded.contacts.values(), tickets=loaded.tickets)
     written = write(loaded, issues, links=links, waiting=waiting or {})
-    for change in written.changes:
-        inquiry_changed.send(
-            sender=Inquiry,
-            before=change.instance(change.before),
-            after=change.instance(change.after),
-        )
+    if written.changes:
+        changes = [(change.before, change.after) for change in written.changes]
+        inquiries_changed.send(sender=Inquiry, changes=changes)
     slices: Slices = set().union(*(s for key, s in written.outcomes.items() if key != own))
     if slices:
         slices_changed.send(sender=Consultation, slices=slices)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
@@ -129,7 +130,7 @@ class LogPage(DeskPage):
             channels=open_channels(),
             customer=self.customer,
             first_leg=self.first_leg,
-            issues=self._issues(),
+            issues=self._issues() if self.request.method != "POST" else self._bare_issues(),
             agents=self._agents(),
         )
 
@@ -153,13 +154,17 @@ class LogPage(DeskPage):
         return found
 
     def _issues(self) -> list[Inquiry]:
-        """What the issue chosen is one of; their names are read only where they are shown."""
-        if self.customer is None or self.first_leg is not None:
-            return []
-        rows = Inquiry.objects.all().joinable(self.customer)
-        if self.request.method == "POST":
-            rows = rows.select_related(None)
+        return list(self._joinable()[:MOST_ISSUES])
+
+    def _bare_issues(self) -> list[Inquiry]:
+        """What the issue chosen has to be one of; no more is read unless the form is shown."""
+        rows = self._joinable().select_related(None).only("pk", "last_contact_at")
         return list(rows[:MOST_ISSUES])
+
+    def _joinable(self) -> QuerySet[Inquiry]:
+        if self.customer is None or self.first_leg is not None:
+            return Inquiry.objects.none()
+        return Inquiry.objects.all().joinable(self.customer)
 
     def _agents(self) -> list[Any]:
         if self.user.role != MANAGER:
@@ -169,7 +174,8 @@ class LogPage(DeskPage):
     def get_context(self) -> dict[str, Any]:
         context = super().get_context()
         if self.request.method == "POST":
-            prefetch_related_objects(list(self.desk.issues), "type", "owner")
+            self.desk = replace(self.desk, issues=self._issues())
+            context["desk"] = self.desk
         if self.customer is not None:
             context |= timeline_context(self.request, self.customer, pin=False)
         return context

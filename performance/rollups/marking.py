@@ -10,11 +10,14 @@ from django.db import connection
 from crm.core import clock
 from crm.core.rows import copy_rows
 from interactions.models import Consultation, FollowUp, Inquiry, SurveyAnswer
+from interactions.services.issue_facts import Facts
 
 from ..models import DirtyMark
 
 #: Day, team and agent, 0 for none: what one stored cell of the finest grain is about.
 Touched = tuple[date, int, int]
+#: An issue, or what its row holds.
+Issue = Inquiry | Facts
 #: What a consultation decides about figures that have another clock and credit than its own.
 #: From so many marks on, COPY is cheaper.
 _MANY = 50
@@ -27,7 +30,7 @@ def of_consultation(record: Consultation) -> set[Touched]:
     return {(record.started_day, *credit), (record.ended_day, *credit)}
 
 
-def of_inquiry(record: Inquiry) -> set[Touched]:
+def of_inquiry(record: Issue) -> set[Touched]:
     """Opened and replied to: one clock, two credits; its reply due; resolved."""
     found = {
         (record.opened_day, record.opened_team_id or 0, record.opened_agent_id or 0),

@@ -20,7 +20,7 @@ from interactions.services.consultations import (
 )
 from interactions.services.entries import Entry
 from interactions.services.replies import sweep_due_replies
-from interactions.signals import inquiry_changed, slices_changed
+from interactions.signals import inquiries_changed, slices_changed
 from interactions.tasks import watch_replies
 from tests.interactions.contacts import SEOUL, customer, inquiry_type
 
@@ -106,12 +106,15 @@ def test_the_reply_falls_due_on_its_own(mail: Consultation, ann: User, frozen: A
     assert (issue.is_reply_due, issue.reply_kept) == (False, None)
     assert sweep_due_replies(clock.now()) == 0
     told = []
-    listen = lambda before, after, **more: told.append((before.is_reply_due, after.is_reply_due))  # noqa: E731 - kept alive by its name
-    inquiry_changed.connect(listen)
+
+    def listen(changes: Any, **more: Any) -> None:
+        told.extend((old.is_reply_due, new.is_reply_due) for old, new in changes)
+
+    inquiries_changed.connect(listen)
     frozen.shift(timedelta(hours=3))
     watch_replies()
     watch_replies()
-    inquiry_changed.disconnect(listen)
+    inquiries_changed.disconnect(listen)
     assert told == [(False, True)]
     issue.refresh_from_db()
     assert (issue.is_reply_due, issue.reply_kept, issue.due_team.code) == (True, False, "support-1")

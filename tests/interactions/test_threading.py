@@ -8,7 +8,7 @@ import pytest
 
 from interactions.models import Consultation, FollowUp, Inquiry
 from interactions.services import threading
-from interactions.signals import inquiry_changed
+from interactions.signals import inquiries_changed
 from tests.interactions.contacts import contact, customer, day, inquiry_type
 
 pytestmark = pytest.mark.django_db
@@ -261,14 +261,14 @@ def test_an_outbound_start_has_no_first_response():
 def test_every_change_of_an_issue_is_told():
     told = []
 
-    def listen(sender, before, after, **kwargs):
-        told.append((before and before.state, after and after.state))
+    def listen(sender, changes, **kwargs):
+        told.extend((old and old.state, new and new.state) for old, new in changes)
 
-    inquiry_changed.connect(listen)
+    inquiries_changed.connect(listen)
     try:
         who = customer()
         log(day(0), customer=who, result="in_progress")
         log(day(1), customer=who, result="resolved")
     finally:
-        inquiry_changed.disconnect(listen)
+        inquiries_changed.disconnect(listen)
     assert told == [(None, "open"), ("open", "resolved")]

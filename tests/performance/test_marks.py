@@ -14,7 +14,7 @@ from interactions.models import Consultation, FollowUp, Inquiry
 from interactions.signals import (
     consultation_changed,
     follow_up_changed,
-    inquiry_changed,
+    inquiries_changed,
     slices_changed,
 )
 from performance import tasks
@@ -39,7 +39,7 @@ def test_it_works(ann: User, otto: User) -> None:
 
 def test_an_issue_is_credited_to_opener_and_replier(ann: User, otto: User) -> None:
     made = issue(day(1), opened_agent=ann, response_agent=otto)
-    inquiry_changed.send(Inquiry, before=None, after=made)
+    inquiries_changed.send(Inquiry, changes=[(None, made)])
     assert marked() == {(made.opened_day, 0, ann.pk), (made.opened_day, 0, otto.pk)}
 
 
