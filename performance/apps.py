@@ -6,8 +6,10 @@ class PerformanceConfig(AppConfig):
     label = "performance"
 
     def ready(self) -> None:
-        from . import exports, kept, receivers, words  # noqa: F401 - receivers connect when imported
+        from . import definitions, exports, kept, words
+        from . import receivers as _receivers  # noqa: F401 - they connect when imported
 
+        definitions.watch()
         words.register()
         exports.register_all()
         kept.watch()

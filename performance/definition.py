@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from crm.core import clock, formats
 
+from .kpis import versions
 from .kpis.types import Better, Kpi, Shape
+from .kpis.versions import PARAMETERS, Parameter
 
 if TYPE_CHECKING:
     from .figures import Figure
@@ -99,7 +101,8 @@ def definition(kpi: Kpi) -> list[tuple[str, str]]:
         (_("Direction"), better),
         (_("Interval"), interval),
         (_("Minimum sample"), _("%(n)s; below it there is no verdict") % {"n": kpi.minimum_sample}),
-        (_("Definition"), _("Version %(n)s") % {"n": kpi.version}),
+        *((str(PARAMETERS[name].label), value) for name, value in _parameters(kpi)),
+        (_("Definition"), _version(kpi)),
     ]
     if kpi.window is not None:
         days = _("that of the inquiry type") if kpi.window == "type" else formats.number(
@@ -109,3 +112,21 @@ def definition(kpi: Kpi) -> list[tuple[str, str]]:
     if kpi.shape is Shape.COUNT:
         found = [row for row in found if row[0] != _("Minimum sample")]
     return found
+
+
+def written(one: Parameter, value: int) -> str:
+    """A parameter's value: `20 s`, or the answer itself."""
+    unit = formats.Unit.SECONDS if one.unit == "seconds" else formats.Unit.PLAIN
+    return formats.number(value, unit)
+
+
+def _parameters(kpi: Kpi) -> list[tuple[str, str]]:
+    values = versions.now().by_name
+    return [(name, written(PARAMETERS[name], values[name])) for name in kpi.parameters]
+
+
+def _version(kpi: Kpi) -> str:
+    since = kpi.effective_on
+    if since is None:
+        return _("Version %(n)s") % {"n": kpi.version}
+    return _("Version %(n)s, since %(day)s") % {"n": kpi.version, "day": formats.day(since)}

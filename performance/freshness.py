@@ -22,6 +22,9 @@ from .models import DirtyMark
 STALE_AFTER = timedelta(minutes=15)
 _KEY = "performance:counted:"
 _KEPT = 7 * 86_400  # seconds
+_RECOUNT = "performance:recounting"
+#: A run that stopped is told no longer than this after its last month.
+_RECOUNT_KEPT = 900  # seconds
 
 
 def counted(team_id: int) -> None:
@@ -41,12 +44,28 @@ def stamp(team_ids: Iterable[int]) -> str:
     return max(cache.get_many(keys).values(), default="")
 
 
+def recounting(done: int, total: int) -> None:
+    """Tell every page that all figures are being counted again, month by month."""
+    cache.set(_RECOUNT, (done, total), _RECOUNT_KEPT)
+    all_counted()
+
+
+def recounted() -> None:
+    """That is over."""
+    cache.delete(_RECOUNT)
+    all_counted()
+
+
 @dataclass(frozen=True)
 class Freshness:
-    """Until when everything is in the figures; `is_stale` past a quarter of an hour."""
+    """Until when everything is in the figures; `is_stale` past a quarter of an hour.
+
+    `recount`: months counted again and all of them, while that goes on.
+    """
 
     as_of: datetime
     is_stale: bool
+    recount: tuple[int, int] | None = None
 
 
 def freshness() -> Freshness:
@@ -54,4 +73,4 @@ def freshness() -> Freshness:
     now = clock.now()
     oldest = DirtyMark.objects.aggregate(oldest=Min("created_at"))["oldest"]
     as_of = oldest or now
-    return Freshness(as_of, now - as_of > STALE_AFTER)
+    return Freshness(as_of, now - as_of > STALE_AFTER, cache.get(_RECOUNT))

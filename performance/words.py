@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from crm.core import audit, menu, notices
 
+from .kpis.versions import PARAMETERS
 from .models import Feedback, FeedbackState, Goal, GoalState
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def register() -> None:
 def _audit() -> None:
     audit.register(
         actions={
+            "definition.changed": _("Changed the definitions"),
             "target.set": _("Set a target"),
             "target.ended": _("Ended a target"),
             "target.loaded": _("Took over targets"),
@@ -49,6 +51,7 @@ def _audit() -> None:
             "feedback.replied": _("Replied to feedback"),
         },
         fields={
+            **{one.name: one.label for one in PARAMETERS.values()},
             "value": _("Value"),
             "target": _("Target"),
             "caution": _("Caution line"),
@@ -68,12 +71,16 @@ def _audit() -> None:
             | {str(key): label for key, label in FeedbackState.choices}
         },
         subjects={
+            "performance.definition": _("Definitions"),
             "performance.target": _("Target"),
             "performance.alertepisode": _("Alert"),
             "performance.goal": _("Goal"),
             "performance.feedback": _("Feedback"),
         },
-        links={"performance.target": lambda subject: reverse("targets:settings")},
+        links={
+            "performance.target": lambda subject: reverse("targets:settings"),
+            "performance.definition": lambda subject: reverse("targets:definitions"),
+        },
     )
 
 

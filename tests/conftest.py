@@ -44,9 +44,12 @@ def _nothing_kept() -> None:
     from django.core.cache import cache
 
     from crm.core import clock
+    from performance import definitions
+    from performance.kpis.versions import FIRST
 
     cache.clear()
     clock.forget()
+    definitions.keep((FIRST,))
 
 
 @pytest.fixture

@@ -164,7 +164,14 @@ SETTINGS_MENU: tuple[Group, ...] = (
     ),
     Group(
         pgettext_lazy("menu", "Performance rules"),
-        (Entry("targets:settings", pgettext_lazy("menu", "KPI targets"), "target"),),
+        (
+            Entry("targets:settings", pgettext_lazy("menu", "KPI targets"), "target"),
+            Entry(
+                "targets:definitions",
+                pgettext_lazy("menu", "Definitions"),
+                "sliders-horizontal",
+            ),
+        ),
     ),
     Group(
         pgettext_lazy("menu", "Data"),

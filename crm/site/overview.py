@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,7 @@ from crm.core.models import ApiKey, Centre
 from crm.people.models import Role, Team, User
 from interactions.models import InquiryType
 from interactions.services.channels import channel_states
-from performance.models import Target
+from performance.models import Definition, Target
 
 from .checklist_facts import spoken_week
 
@@ -89,6 +90,11 @@ def _targets() -> tuple[str, str]:
     return "", words % {"count": count}
 
 
+def _definitions() -> tuple[str, str]:
+    version = Definition.objects.aggregate(last=Max("number"))["last"] or 1
+    return "", _("Version %(n)s") % {"n": version}
+
+
 def _imports() -> tuple[str, str]:
     return "", _("Files taken in, with what was rejected")
 
@@ -112,6 +118,7 @@ _SUMMARIES: dict[str, Callable[[], tuple[str, str]]] = {
     "types:list": _types,
     "channels:list": _channels,
     "targets:settings": _targets,
+    "targets:definitions": _definitions,
     "imports:list": _imports,
     "settings-api-keys": _api_keys,
     "settings-audit": _audit,

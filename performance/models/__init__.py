@@ -1,6 +1,7 @@
 """What this app keeps: targets, goals, feedback, and the stored sums."""
 
 from .alerts import AlertEpisode
+from .definitions import Definition
 from .feedback import (
     Feedback,
     FeedbackMessage,
@@ -17,6 +18,7 @@ from .targets import Target
 __all__ = [
     "AgentDay",
     "AlertEpisode",
+    "Definition",
     "DirtyMark",
     "DurationCount",
     "Feedback",

@@ -51,6 +51,21 @@ def sums(
         return {}
     table = table_for(piece, by)
     rows = _from_cells(table, piece, wanted, by) if table else _from_records(piece, wanted, by)
+    return _totals(rows, wanted, by, types)
+
+
+def of_records(piece: Slice, measures: Iterable[str], by: Sequence[str]) -> dict[Raw, Totals]:
+    """The same straight from the records, by the definitions of this moment; not by type."""
+    wanted = [MEASURES[name] for name in dict.fromkeys(measures)]
+    return _totals(_from_records(piece, wanted, by), wanted, by, None)
+
+
+def _totals(
+    rows: Iterable[dict[str, Any]],
+    wanted: Sequence[Measure],
+    by: Sequence[str],
+    types: Types | None,
+) -> dict[Raw, Totals]:
     found: dict[Raw, Totals] = {}
     for row in rows:
         raw = _folded(row, by, types)

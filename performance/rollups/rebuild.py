@@ -18,7 +18,7 @@ from django.db.models import F, Max, Min
 from crm.core import clock, jobs
 from crm.core.models import Job
 
-from .. import freshness
+from .. import definitions, freshness
 from ..kpis.facts import FACTS
 from . import fingerprints, source
 from .grains import GRAINS, Part, clear, fill
@@ -90,10 +90,13 @@ class Run:
             jobs.cancel(job)
 
 
-def begin(first: date | None, last: date | None, *, here: bool = False) -> Run | None:
+def begin(
+    first: date | None, last: date | None, *, here: bool = False, enough: bool = False
+) -> Run | None:
     """Start a rebuild, or go on with the last one of the same days; `None`: there is nothing.
 
-    `here`: the jobs are for this process, no worker is told.
+    `here`: the jobs are for this process, no worker is told. `enough`: all days before are counted
+    by today's definitions already.
     """
     asked = [day and day.isoformat() for day in (first, last)]
     by = _definitions()
@@ -108,7 +111,8 @@ def begin(first: date | None, last: date | None, *, here: bool = False) -> Run |
     if days is None:
         fingerprints.stamp()
         return None
-    return _new(first or days[0], last or days[1], {"asked": asked, "by": by}, here=here)
+    arguments = {"asked": asked, "by": by, "enough": enough}
+    return _new(first or days[0], last or days[1], arguments, here=here)
 
 
 def _definitions() -> str:
@@ -130,7 +134,10 @@ def _new(first: date, last: date, arguments: dict[str, object], *, here: bool) -
             Job.objects.create(kind=KIND, arguments=told, total=1)
         else:
             jobs.create(KIND, arguments=told, total=1)
-    return run if last >= first else None
+    if last < first:
+        return None
+    freshness.recounting(0, len(run.jobs))
+    return run
 
 
 @transaction.atomic
@@ -151,6 +158,7 @@ def work(job_id: int) -> bool:
     job = jobs.claim(KIND, job_id=job_id)
     if job is None:
         return False
+    definitions.look()
     first, last = (date.fromisoformat(job.arguments[name]) for name in ("first", "last"))
     try:
         with transaction.atomic():
@@ -169,7 +177,13 @@ def work(job_id: int) -> bool:
 def _stamp_if_whole(run: Run) -> None:
     """When every known day has been counted, the columns follow today's definitions."""
     done = run.jobs
-    if any(job.state != Job.State.DONE for job in done):
+    finished = sum(job.state == Job.State.DONE for job in done)
+    if finished < len(done):
+        freshness.recounting(finished, len(done))
+        return
+    freshness.recounted()
+    if done[0].arguments.get("enough") and done[0].arguments["by"] == _definitions():
+        fingerprints.stamp()
         return
     known = known_days()
     first = min(str(job.arguments["first"]) for job in done)

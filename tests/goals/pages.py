@@ -61,6 +61,8 @@ def _text(world: World) -> dict[str, str]:
 PAGES = [
     Listed("targets:settings", opens={ADMIN}),
     Listed("targets:settings", method="POST", opens={ADMIN}),
+    Listed("targets:definitions", opens={ADMIN}),
+    Listed("targets:definitions", method="POST", opens={ADMIN}),
     Listed("targets:range", opens={ADMIN}, query="kpi=aht"),
     Listed("targets:list"),
     Listed("goals:list"),
