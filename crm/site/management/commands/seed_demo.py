@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from crm.core import calendar, clock
 from crm.core.models import Holiday
 from crm.site import seeding
-from crm.site.demo import aims, faq, record, shifts, standing
+from crm.site.demo import aims, faq, objections, record, shifts, standing, today
 from crm.site.demo.simulate import Simulation
 from performance.rollups.rebuild import rebuild_inline
 
@@ -74,6 +74,8 @@ class Command(BaseCommand):
         self.stderr.write("Work status …")
         days = [day for day, _weight in simulation.days()]
         shifts.write(built, days, rng=Random(seed + 1), until=until)
+        objections.write(built)
+        today.write(built)
         self.stderr.write("Figures …")
         rebuild_inline(simulation.first, clock.today())
         self.stderr.write("Targets, goals and feedback …")
