@@ -27,12 +27,14 @@ from crm.people.models import User
 from crm.people.roles import EXECUTIVE, Right
 
 from .channels import CHANNELS
-from .choices import Direction, Exclusion, FollowUpState, Result
+from .choices import Direction, DisputeState, Exclusion, FollowUpState, Result
 from .models import Consultation, FaqEntry, InquiryType
 from .services.rights import sees_agents
 from .views.consultations import ConsultationList
+from .views.disputes import DisputeList
 from .views.faq import FaqList
 from .views.follow_ups import FollowUpList
+from .views.protection import ProtectionLog
 
 CHANNEL_NAMES = {key: channel.label for key, channel in CHANNELS.items()}
 
@@ -124,9 +126,46 @@ def types(asking: Asking) -> Table:
     )
 
 
+def disputes(asking: Asking) -> Table:
+    return of_fields(
+        DisputeList.rows_for(asking.request),
+        [
+            Column(_("Consultation"), "consultation__number"),
+            Column(pgettext_lazy("when", "Disputed"), "raised_at", moments),
+            Column(_("Agent"), "raised_by__name"),
+            Column(_("Team"), "team__name"),
+            Column(_("What is wrong"), "reason", texts),
+            Column(_("State of the dispute"), "state", words(dict(DisputeState.choices))),
+            Column(_("Decided by"), "decided_by__name"),
+            Column(pgettext_lazy("dispute", "Decided"), "decided_at", moments),
+            Column(pgettext_lazy("dispute", "Answer"), "answer", texts),
+        ],
+    )
+
+
+def protection(asking: Asking) -> Table:
+    return of_fields(
+        ProtectionLog.rows_for(asking.request),
+        [
+            Column(pgettext_lazy("when", "Excluded"), "excluded_at", moments),
+            Column(_("Consultation"), "number"),
+            Column(_("Contact started"), "started_at", moments),
+            Column(
+                pgettext_lazy("exclusion", "Reason"), "exclusion", words(dict(Exclusion.choices))
+            ),
+            Column(_("Agent"), "agent__name"),
+            Column(_("Team"), "team__name"),
+            Column(_("Excluded by"), "excluded_by__name"),
+            Column(pgettext_lazy("exclusion", "Evidence"), "exclusion_note", texts),
+        ],
+    )
+
+
 EXPORTS = (
     Export("consultations", _("Consultations"), Right.CONSULTATIONS_READ, consultations),
     Export("follow-ups", _("Follow-ups"), Right.FOLLOW_UPS_READ, follow_ups),
+    Export("disputes", _("Disputed records"), Right.DISPUTES_READ, disputes),
+    Export("protection", _("Protection log"), Right.PROTECTION_LOG, protection),
     Export("faq", pgettext_lazy("menu", "FAQ"), Right.FAQ_READ, faq),
     Export("types", _("Inquiry types"), Right.SETTINGS, types),
 )

@@ -147,3 +147,18 @@ def test_protection_names_its_evidence(
     assert (
         record.number not in client.get("/settings/protection/?first=2026-11-20").content.decode()
     )
+
+
+def test_both_lists_go_out_as_files(
+    record: Consultation, ann: User, lea: User, ada: User, client: Client
+) -> None:
+    disputes.raise_dispute(ann, consultation=record, reason="통화가 아님")
+    client.force_login(lea)
+    purpose = {"purpose": "report"}
+    answer = client.post("/exports/disputes/", {**purpose, "query": "state=open"})
+    assert "통화가 아님" in b"".join(answer).decode("utf-8-sig")
+    exclude_consultation(lea, consultation=record, reason="legal_rest", note="근거 3", revision=1)
+    assert client.post("/exports/protection/", purpose).status_code == 403
+    client.force_login(ada)
+    answer = client.post("/exports/protection/", purpose)
+    assert "근거 3" in b"".join(answer).decode("utf-8-sig")

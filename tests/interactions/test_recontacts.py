@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from crm.core import clock
 from crm.core.models import Job
@@ -252,3 +254,14 @@ def test_how_late_it_was_logged(ann: User, frozen: Any) -> None:
     assert again(row).entry_delay_seconds == 0
     called = log_consultation(ann, entry=entry, source="api")
     assert called.entry_delay_seconds is None
+
+
+def test_the_command_makes_everything_anew(ann: User, family: list[InquiryType]) -> None:
+    ours: dict[str, Any] = {"customer": customer(), "type": family[0]}
+    one, two, alone = log(ann, 0, **ours), log(ann, 2, **ours), log(ann, 3, talk_seconds=5)
+    Consultation.objects.update(next_seconds=None, previous_seconds=7)
+    Inquiry.objects.update(resolved_next_seconds=None, handling_total_seconds=None)
+    call_command("rethread", stdout=StringIO())
+    assert (gaps(one), gaps(two), gaps(alone)) == ((2 * DAY, None), (None, 2 * DAY), (None, None))
+    assert Inquiry.objects.get(pk=one.inquiry_id).resolved_next_seconds == 2 * DAY
+    assert Inquiry.objects.get(pk=alone.inquiry_id).handling_total_seconds == 5
