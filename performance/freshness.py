@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import perf_counter_ns
 
 from django.core.cache import cache
@@ -27,9 +27,11 @@ _RECOUNT = "performance:recounting"
 _RECOUNT_KEPT = 900  # seconds
 
 
-def counted(team_id: int) -> None:
-    """Tell open pages that this team's figures were counted again."""
-    cache.set(f"{_KEY}{team_id}", f"{clock.now().isoformat()}-{perf_counter_ns():020d}", _KEPT)
+def counted(team_id: int, day: date | None = None) -> None:
+    """Tell open pages that this team's figures, of one day or of any, were counted again."""
+    moment = f"{clock.now().isoformat()}-{perf_counter_ns():020d}"
+    keys = [f"{_KEY}{team_id}", _day_key(team_id, day)]
+    cache.set_many(dict.fromkeys(keys, moment), _KEPT)
 
 
 def all_counted() -> None:
@@ -42,6 +44,18 @@ def stamp(team_ids: Iterable[int]) -> str:
     """Changes whenever figures of one of the teams do."""
     keys = [f"{_KEY}{team_id}" for team_id in sorted(team_ids)]
     return max(cache.get_many(keys).values(), default="")
+
+
+def stamp_of_days(team_ids: Iterable[int], first: date, last: date) -> str:
+    """Changes whenever figures of one of the teams on one of the days do."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    keys = [_day_key(team_id, day) for team_id in sorted(team_ids) for day in (None, *days)]
+    return max(cache.get_many(keys).values(), default="")
+
+
+def _day_key(team_id: int, day: date | None) -> str:
+    """Without a day: counts that were of any day."""
+    return f"{_KEY}{team_id}:{day or 'any'}"
 
 
 def recounting(done: int, total: int) -> None:

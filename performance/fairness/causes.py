@@ -34,6 +34,8 @@ MOST_READ = 20_000
 MOST_SHOWN = 6
 #: A mean whose bad side is that of a share of the same records.
 _SHARE_OF = {"csat_mean": "csat"}
+#: What has a text of its own: contacts, answers about them, and issues.
+_MODELS = ("interactions.Consultation", "interactions.SurveyAnswer", "interactions.Inquiry")
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _has_sides(kpi: Kpi) -> bool:
     return (
         kpi.shape is Shape.SHARE
         and kpi.better in (Better.UP, Better.DOWN)
-        and kpi.fact.model.startswith("interactions.")
+        and kpi.fact.model in _MODELS
         and all(name in kpi.fact.paths for name in ("type", "channel", "hour"))
     )
 
@@ -161,6 +163,8 @@ def _records(rows: QuerySet[Any], kpi: Kpi) -> Iterable[Record]:
         name: kpi.fact.path(name).removeprefix("consultation__")
         for name in ("type", "channel", "hour", "team")
     }
+    if kpi.fact.model == "interactions.SurveyAnswer":
+        paths["hour"] = "ended_hour"  # of the contact, whenever it was answered
     reader = _of_contacts if rows.model is Consultation else _of_issues
     return reader(rows, paths, kpi.better is Better.DOWN, split)
 

@@ -73,7 +73,7 @@ def reconcile_days(first: date, last: date) -> list[Difference]:
     for day, team_id in sorted({difference.slice for difference in found}):
         for grain in GRAINS:
             recount(grain, Part(day, day, team_id))
-        transaction.on_commit(partial(freshness.counted, team_id), robust=True)
+        transaction.on_commit(partial(freshness.counted, team_id, day), robust=True)
     return found
 
 

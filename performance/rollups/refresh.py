@@ -96,5 +96,5 @@ def refresh_slice(day: date, team_id: int) -> int:
     recount(AGENT_DAY, Part(day, day, team_id, frozenset(agents)))
     for grain in (TEAM_HOUR, TYPE_DAY, DURATIONS):
         recount(grain, Part(day, day, team_id))
-    transaction.on_commit(partial(freshness.counted, team_id), robust=True)
+    transaction.on_commit(partial(freshness.counted, team_id, day), robust=True)
     return len(agents)

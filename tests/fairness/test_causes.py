@@ -11,7 +11,8 @@ from django.utils import timezone
 from crm.core import clock
 from crm.people.models import Team, User
 from interactions.models import Consultation
-from performance.fairness.causes import LEAST, Record, causes, weigh
+from performance.fairness.causes import LEAST, Record, causes, share_behind, weigh
+from performance.kpis.catalogue import KPIS
 from performance.slices import Slice
 from tests.interactions.contacts import contact
 from tests.performance.records import count_everything
@@ -91,3 +92,12 @@ def test_an_agent_reads_the_own_records_alone(
     client.force_login(otto)
     response = client.get("/performance/kpi/resolution_rate/causes/", {"from": "2026-11-12"})
     assert response.context["causes"].read == "0"
+
+
+@pytest.mark.parametrize("kpi", [kpi for kpi in KPIS if share_behind(kpi)])
+def test_every_share_with_a_bad_side_is_looked_into(
+    kpi: str, calls: list[Consultation], lea: User, client: Client
+) -> None:
+    client.force_login(lea)
+    response = client.get(f"/performance/kpi/{kpi}/causes/", {"from": "2026-10-01"})
+    assert response.status_code == 200

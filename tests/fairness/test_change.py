@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from performance.fairness.change import Sums, of_count, of_value
@@ -46,6 +46,7 @@ def test_a_type_that_went_is_mix_alone() -> None:
     assert found.within == 0
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sums, sums)
 def test_the_parts_sum_to_the_difference(then: dict[str, Sums], now: dict[str, Sums]) -> None:
     found = of_value(then, now)

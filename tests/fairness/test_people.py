@@ -11,9 +11,11 @@ from django.test import Client
 
 from crm.core import clock
 from crm.people.models import Team, User
-from interactions.models import InquiryType
+from interactions.models import Consultation, InquiryType
 from performance.fairness import compare
 from performance.models import Target
+from performance.rollups import marking
+from performance.rollups.refresh import refresh
 from performance.slices import Slice
 from tests.factories import MembershipFactory, UserFactory
 from tests.interactions.contacts import contact
@@ -109,6 +111,12 @@ def test_an_own_target_comes_before_the_teams(calls: None, ann: User, team: Team
     assert compare.aim_of(general, general) is general
 
 
+def count_again(record: Consultation) -> None:
+    """What a saved record leads to: its own day alone is counted."""
+    marking.append(marking.of_consultation(record))
+    refresh()
+
+
 def test_a_new_count_is_read_anew(
     calls: None,
     ann: User,
@@ -121,8 +129,14 @@ def test_a_new_count_is_read_anew(
     before = compare.adjusted(whole(team), ["aht"])["aht"][ann.pk]
     with django_assert_num_queries(0):
         compare.adjusted(whole(team), ["aht"])
-    contact(clock.now() - timedelta(hours=2), agent=ann, team=team, talk_seconds=9000)
+    new = contact(clock.now() - timedelta(hours=2), agent=ann, team=team, talk_seconds=9000)
     with django_capture_on_commit_callbacks(execute=True):
-        count_everything()
-    after = compare.adjusted(whole(team), ["aht"])["aht"][ann.pk]
+        count_again(new)
+    with django_assert_num_queries(1):  # today's records; the days before are kept
+        after = compare.adjusted(whole(team), ["aht"])["aht"][ann.pk]
     assert after.figure.n == before.figure.n + 1
+    old = contact(clock.now() - timedelta(days=2), agent=ann, team=team, talk_seconds=9000)
+    with django_capture_on_commit_callbacks(execute=True):
+        count_again(old)
+    late = compare.adjusted(whole(team), ["aht"])["aht"][ann.pk]
+    assert late.figure.n == before.figure.n + 2
