@@ -85,11 +85,12 @@ def read(piece: Slice, kpis: Iterable[str], by: Sequence[str] = ()) -> list[Row]
             name: reading.spreads(piece, name, by, types)
             for name in dict.fromkeys(kpi.distribution for kpi in known if kpi.distribution)
         },
-        clusters={
-            kpi.id: reading.clusters(piece, kpi.numerator, kpi.base, by, types)
-            for kpi in known
-            if kpi.shape is Shape.RATIO
-        },
+        clusters=reading.clusters(
+            piece,
+            {k.id: (k.numerator, k.base) for k in known if k.shape is Shape.RATIO},
+            by,
+            types,
+        ),
         coverage=Coverage.read() if any(kpi.needs_missed_contacts for kpi in known) else None,
         known=frozenset(kpi.id for kpi in known),
     )

@@ -23,7 +23,7 @@ class DefinitionsForm(forms.Form):
         for one in PARAMETERS.values():
             control = forms.NumberInput(attrs={"class": "num", "inputmode": "numeric"})
             self.fields[one.name] = forms.IntegerField(
-                label=one.label, min_value=one.low, max_value=one.high, widget=control
+                label=str(one.label), min_value=one.low, max_value=one.high, widget=control
             )
 
     @property

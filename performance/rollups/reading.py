@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from django.db.models import Count, F, Model, Sum
+from django.db.models import Aggregate, Count, F, Model, Q, Sum
 from django.db.models.expressions import Combinable
 
 from .. import histogram
@@ -22,6 +22,8 @@ Raw = tuple[Any, ...]
 Totals = dict[str, int]
 #: Agents' days in a group, and over them Σx, Σy, Σx², Σxy, Σy² of a ratio x ÷ y.
 Clusters = tuple[int, int, int, int, int, int]
+#: The measures above and below the line.
+Pair = tuple[str, str]
 Spread = list[tuple[float, int]]
 
 #: From few cells to many: the first that knows every dimension asked for answers.
@@ -98,35 +100,42 @@ def _from_records(piece: Slice, measures: list[Measure], by: Sequence[str]) -> l
 
 
 def clusters(
-    piece: Slice, above: str, below: str, by: Sequence[str], types: Types | None
-) -> dict[Raw, Clusters]:
-    """What the interval of a ratio is made from: each agent's day in the slice is one draw."""
+    piece: Slice, pairs: Mapping[str, Pair], by: Sequence[str], types: Types | None
+) -> dict[str, dict[Raw, Clusters]]:
+    """What the intervals of ratios are made from: each agent's day in the slice is one draw.
+
+    `pairs`: the measures above and below the line, by a name; one query for all of them.
+    """
+    if not pairs:
+        return {}
     asked = piece.dimensions | {DIMENSIONS[name].base for name in by}
     if not asked <= _AGENT_DAY:
-        return _clusters_from_records(piece, above, below, by, types)
-    x, y = F(above), F(below)
-    cells = AgentDay.objects.filter(piece.cells()).exclude(**{above: 0, below: 0}).order_by()
-    totals = {
-        "t_n": Count("*"),
-        "t_x": Sum(x),
-        "t_y": Sum(y),
-        "t_xx": Sum(x * x),
-        "t_xy": Sum(x * y),
-        "t_yy": Sum(y * y),
-    }
-    rows = list(cells.values(**_cell_keys(by)).annotate(**totals)) if by else [
-        cells.aggregate(**totals)
-    ]  # fmt: skip
+        return {name: _clusters_of_records(piece, pair, by, types) for name, pair in pairs.items()}
+    totals: dict[str, Aggregate] = {}
+    for name, (above, below) in pairs.items():
+        x, y = F(above), F(below)
+        totals[f"{name}_0"] = Count("team_id", filter=~Q(**{above: 0, below: 0}))
+        for n, value in enumerate((x, y, x * x, x * y, y * y), start=1):
+            totals[f"{name}_{n}"] = Sum(value)
+    cells = AgentDay.objects.filter(piece.cells()).order_by()
+    grouped: Any = cells.values(**_cell_keys(by)).annotate(**totals) if by else None
+    rows: list[dict[str, Any]] = [cells.aggregate(**totals)] if grouped is None else list(grouped)
     return {
-        _folded(row, by, types): cast("Clusters", tuple(int(row[name] or 0) for name in totals))
-        for row in rows
+        name: {
+            _folded(row, by, types): cast(
+                "Clusters", tuple(int(row[f"{name}_{n}"] or 0) for n in range(6))
+            )
+            for row in rows
+        }
+        for name in pairs
     }
 
 
-def _clusters_from_records(
-    piece: Slice, above: str, below: str, by: Sequence[str], types: Types | None
+def _clusters_of_records(
+    piece: Slice, pair: Pair, by: Sequence[str], types: Types | None
 ) -> dict[Raw, Clusters]:
-    """By hour or by type there is no stored agent's day: the records are added up to one."""
+    """By hour there is no stored agent's day: the records are added up to one."""
+    above, below = pair
     days = sums(piece, [above, below], [*by, *_DRAW], types)
     found: dict[Raw, list[int]] = defaultdict(lambda: [0] * 6)
     for raw, totals in days.items():
