@@ -31,6 +31,9 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
     def waiting(self) -> DisputeQuerySet:
         return self.filter(state="open")
 
+    def decided(self) -> DisputeQuerySet:
+        return self.exclude(state="open")
+
     def with_names(self) -> DisputeQuerySet:
         return self.select_related(
             "consultation__type", "consultation__customer", "raised_by", "decided_by", "team"

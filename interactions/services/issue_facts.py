@@ -12,13 +12,6 @@ from .issues import Contact, Issue
 
 LONGEST_REPLY = timedelta(days=3650)
 ONE_SECOND = timedelta(seconds=1)
-#: What nothing is left of where no contact is.
-_OUTCOMES = (
-    *("resolved_hour", "resolved_channel", "resolved_type_id", "resolution_seconds"),
-    *("resolved_window_days", "resolved_next_seconds", "handling_total_seconds"),
-    *("first_response_business_seconds", "resolution_business_seconds"),
-    *("due_day", "due_hour", "due_agent_id", "due_team_id", "reply_kept"),
-)
 
 
 class Facts(NamedTuple):
@@ -143,7 +136,20 @@ def empty_facts(was: Facts | None, issue: Issue | None) -> Facts:
         resolved_agent_id=None,
         resolved_team_id=None,
         reopened_at=None,
-        **dict.fromkeys(_OUTCOMES),
+        resolved_hour=None,
+        resolved_channel=None,
+        resolved_type_id=None,
+        resolution_seconds=None,
+        resolved_window_days=None,
+        resolved_next_seconds=None,
+        handling_total_seconds=None,
+        first_response_business_seconds=None,
+        resolution_business_seconds=None,
+        due_day=None,
+        due_hour=None,
+        due_agent_id=None,
+        due_team_id=None,
+        reply_kept=None,
         is_reply_due=False,
     )
 

@@ -78,14 +78,13 @@ class DisputeList(ListPage):
         return Dispute.objects.listed_for(self.user)
 
     def get_rows(self, filterset: Any) -> QuerySet[Any]:
-        rows = self.get_queryset()
+        rows = Dispute.objects.listed_for(self.user)
         asked = self.request.GET.get("state", "")
         self.tab = asked if asked in TABS else OPEN
-        waiting = rows.filter(state="open")
-        self.counts = {OPEN: waiting.count(), DECIDED: rows.exclude(state="open").count()}
+        self.counts = {OPEN: rows.waiting().count(), DECIDED: rows.decided().count()}
         if self.tab == OPEN:
-            return waiting.with_names().order_by("raised_at", "pk")
-        return rows.exclude(state="open").with_names().order_by("-decided_at", "-pk")
+            return rows.waiting().with_names().order_by("raised_at", "pk")
+        return rows.decided().with_names().order_by("-decided_at", "-pk")
 
     def get_context(self) -> dict[str, Any]:
         context = super().get_context()
