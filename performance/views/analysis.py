@@ -16,7 +16,6 @@ from ..analysis.picked import DIMENSIONS, MOST_KPIS, OWN, Picked, picked, too_mu
 from ..analysis.sheets import rows_of, sheets
 from ..asked import Asked
 from ..kept import drawn
-from ..kpis.catalogue import KPIS
 from ..tiles import Question
 from .figures import subjects
 
@@ -75,7 +74,6 @@ class AnalysisPage(Page):
             "problem": problem,
             "picked": self.picked,
             "drawing": drawing(q, self.picked, rows),
-            "drawn_kpi": KPIS[self.picked.kpis[0]],
             "sheets": sheets(self.asked, q, self.picked, rows),
             "head": DIMENSIONS[self.picked.by],
         }
