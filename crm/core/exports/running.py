@@ -172,8 +172,8 @@ class _Beat:
 
 @contextmanager
 def _part(folder: Path, job: Job) -> Iterator[Path]:
-    """Where this claim of the job writes; parts that killed workers left go first, ours last."""
-    for left in folder.glob("*.part"):
+    """Where this claim of the job writes; what killed workers left goes first, our part last."""
+    for left in folder.iterdir():
         left.unlink(missing_ok=True)
     part = folder / f"{job.attempts}.part"
     try:
