@@ -46,6 +46,7 @@ class ApiKeyForm(forms.Form):
     owner = OwnerChoice(
         label=pgettext_lazy("of an API key", "Owner"),
         queryset=User.objects.none(),
+        empty_label=pgettext_lazy("of an API key", "Choose a person"),
         help_text=_(
             "The key acts as this person: it sees and may do no more than the owner, and stops "
             "with the account."
