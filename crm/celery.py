@@ -11,6 +11,8 @@ from celery import Celery
 from celery.exceptions import SecurityWarning
 from celery.signals import setup_logging, task_prerun, worker_ready
 
+from crm.core import queues
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings.base")
 
 # "superuser privileges": tasks are JSON, so a message cannot run code, whoever the worker is
@@ -18,6 +20,7 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_routes = (queues.route,)
 app.autodiscover_tasks()
 
 

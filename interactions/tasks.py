@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from celery import shared_task
-
 from crm.core import clock, jobs
 from crm.core.periodic import daily, every
+from crm.core.queues import task
 
 from .imports import working
 from .services import import_runs, restamping
@@ -17,7 +16,7 @@ from .services.reminders import remind_due
 from .services.replies import sweep_due_replies
 
 
-@shared_task(name="interactions.tasks.watch_follow_ups", queue="fast")
+@task("interactions.tasks.watch_follow_ups", queue="fast")
 def watch_follow_ups() -> None:
     """Promises whose first time has passed are judged, and the bell rings for what falls due."""
     now = clock.now()
@@ -25,13 +24,13 @@ def watch_follow_ups() -> None:
     remind_due(now)
 
 
-@shared_task(name="interactions.tasks.watch_replies", queue="fast")
+@task("interactions.tasks.watch_replies", queue="fast")
 def watch_replies() -> None:
     """Issues whose reply has fallen due are judged."""
     sweep_due_replies(clock.now())
 
 
-@shared_task(name="interactions.tasks.restamp", queue="long")
+@task("interactions.tasks.restamp", queue="long")
 def restamp(job_id: int) -> None:
     restamping.work(job_id)
 
@@ -41,7 +40,7 @@ def _send_restamp(job_id: int) -> None:
     restamp.apply_async(args=(job_id,), retry=False)
 
 
-@shared_task(name="interactions.tasks.prove", queue="long")
+@task("interactions.tasks.prove", queue="long")
 def prove() -> None:
     """Every night, before the sums are proved: stored re-contact outcomes are the true ones."""
     prove_outcomes()
@@ -53,7 +52,7 @@ every(10, "interactions.tasks.watch_replies")
 daily("03:00", "interactions.tasks.prove")
 
 
-@shared_task(name="interactions.tasks.work_on_import", queue="long")
+@task("interactions.tasks.work_on_import", queue="long")
 def work_on_import(kind: str, job_id: int) -> None:
     working.work(kind, job_id)
 
@@ -71,7 +70,7 @@ for _kind in (working.CHECK, working.TAKE, working.UNDO):
     jobs.starts(_kind, _sender(_kind))
 
 
-@shared_task(name="interactions.tasks.remove_uploads", queue="long")
+@task("interactions.tasks.remove_uploads", queue="long")
 def remove_uploads() -> None:
     import_runs.remove_old()
 

@@ -101,16 +101,19 @@ def _by_channel(piece: Slice, key: str, values: list[str]) -> Slice:
 
 
 def _by_type(piece: Slice, key: str, values: list[str]) -> Slice:
-    """An inner node means everything under it."""
+    """An inner node means everything under it; no second level have the untyped, and those of a
+    first level alone.
+    """
     nodes = InquiryType.objects.order_by("code")
     level = DIMENSIONS[key].level
     if level is not None:
         nodes = nodes.filter(level=level)
-    valid = dict(nodes.values_list("code", "pk"))
-    if level != 2:
-        valid |= {"none": 0}
-    found = replace(piece, types=_chosen(key, values, valid)).resolved().types
-    return replace(piece, types=_both(piece.types, found or frozenset()))
+    valid = dict(nodes.values_list("code", "pk")) | {"none": 0}
+    chosen = _chosen(key, values, valid)
+    found = replace(piece, types=chosen).resolved().types or frozenset()
+    if level == 2 and 0 in chosen:
+        found |= set(InquiryType.objects.filter(level=1).values_list("pk", flat=True))
+    return replace(piece, types=_both(piece.types, found), is_exact=True)
 
 
 def _by_hour(piece: Slice, key: str, values: list[str]) -> Slice:

@@ -37,7 +37,7 @@ class Slice:
     """Local days, both inclusive, and what each dimension may be: `None` is all, 0 is nobody.
 
     `types` may be inner nodes of the tree; `resolved` puts everything under them in. `days` narrows
-    the range to some of its days.
+    the range to some of its days. `is_exact`: the types stand for themselves alone.
     """
 
     first: date
@@ -49,6 +49,7 @@ class Slice:
     hours: Ids | None = None
     weekdays: Ids | None = None
     days: frozenset[date] | None = None
+    is_exact: bool = False
 
     def clipped(self, user: User) -> Slice:
         """Narrowed to the records this user may count: own, led or assigned teams, or all."""
@@ -69,7 +70,7 @@ class Slice:
 
     def resolved(self) -> Slice:
         """With inquiry types widened to everything under them."""
-        if self.types is None:
+        if self.types is None or self.is_exact:
             return self
         return replace(self, types=_with_descendants(self.types))
 

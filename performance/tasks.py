@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from celery import shared_task
 from django.core.cache import cache
 
 from crm.core import jobs
 from crm.core.periodic import daily, every
+from crm.core.queues import task
 
 from .rollups import fingerprints, grains, rebuild
 from .rollups.reconcile import reconcile
@@ -38,13 +38,13 @@ def nudge() -> None:
         log.warning("no refresh could be asked for; the sweep will come", exc_info=True)
 
 
-@shared_task(name="performance.tasks.refresh_marks", queue="fast")
+@task("performance.tasks.refresh_marks", queue="fast")
 def refresh_marks() -> None:
     refresh(seconds=SWEEP_SECONDS)
     grains.warm()
 
 
-@shared_task(name="performance.tasks.rebuild_month", queue="long")
+@task("performance.tasks.rebuild_month", queue="long")
 def rebuild_month(job_id: int) -> None:
     rebuild.work(job_id)
 
@@ -54,7 +54,7 @@ def _send(job_id: int) -> None:
     rebuild_month.apply_async(args=(job_id,), retry=False)
 
 
-@shared_task(name="performance.tasks.prove", queue="long")
+@task("performance.tasks.prove", queue="long")
 def prove() -> None:
     """Every night: stored sums equal their records, and follow today's definitions."""
     if outdated := fingerprints.stale():
@@ -70,7 +70,7 @@ every(3, "performance.tasks.refresh_marks")
 daily("03:30", "performance.tasks.prove")
 
 
-@shared_task(name="performance.tasks.close_goals", queue="fast")
+@task("performance.tasks.close_goals", queue="fast")
 def close_goals() -> None:
     close_due_goals()
 
@@ -78,7 +78,7 @@ def close_goals() -> None:
 every(600, "performance.tasks.close_goals")
 
 
-@shared_task(name="performance.tasks.watch_caution_lines", queue="long")
+@task("performance.tasks.watch_caution_lines", queue="long")
 def watch_caution_lines() -> None:
     watch_cautions()
 

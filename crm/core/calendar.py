@@ -43,6 +43,8 @@ def load_missing_years(years: Iterable[int]) -> int:
     added = _add_public_days(missing)
     centre.holiday_years = sorted({*centre.holiday_years, *missing})
     centre.save(update_fields=["holiday_years"])
+    years_taken = ", ".join(map(str, missing))
+    audit.record(None, "holiday.reloaded", centre, changes={"added": [0, added]}, label=years_taken)
     clock.calendar_changed()
     return added
 

@@ -16,13 +16,18 @@ from structlog.typing import EventDict, Processor
 MAIL = re.compile(r"[^\s@\"'<>()]+@[^\s@\"'<>()]+\.\w+")
 LONG_NUMBER = re.compile(r"(?<![\w.:-])\+?\d(?:[ -]?\d){6,}(?![\w:])")
 QUOTED_ROW = re.compile(r"(DETAIL|CONTEXT|HINT|Failing row contains):?.*", re.DOTALL)
+#: What stands behind an address: filters hold names and texts that somebody typed.
+QUERY = re.compile(r"(?<=[\w/])\?[\w%.~+-]+=[^\s\"'<>]*")
 TRACE_LINES = 60
 WITHOUT_TRACE = {"django.security.DisallowedHost"}  # anybody can cause it; the line says all
 
 
 def scrub(text: str) -> str:
-    """The text without e-mail addresses, numbers of seven digits and more, and quoted rows."""
-    return LONG_NUMBER.sub("[number]", MAIL.sub("[e-mail]", QUOTED_ROW.sub(r"\1 [removed]", text)))
+    """The text without e-mail addresses, numbers of seven digits and more, quoted rows, and what
+    stands behind an address.
+    """
+    text = QUERY.sub("?[removed]", QUOTED_ROW.sub(r"\1 [removed]", text))
+    return LONG_NUMBER.sub("[number]", MAIL.sub("[e-mail]", text))
 
 
 def _trace(error: BaseException) -> list[str]:

@@ -306,7 +306,7 @@ class ActionPage(Page):
             url = self.run()
         except ValidationError as problem:
             messages.error(request, " ".join(problem.messages))
-            return self.go(unsent.page_of(request))
+            return self.go(unsent.page_of(request, shows_itself=False))
         return self.go(url, self.get_success())
 
 
@@ -343,10 +343,18 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
         unsent.keep(request)
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"detail": _("You are signed out. Sign in and try again.")}, status=401)
-    url = f"{settings.LOGIN_URL}?{urlencode({'next': unsent.page_of(request)})}"
+    page = unsent.page_of(request, shows_itself=_shows_itself(request))
+    url = f"{settings.LOGIN_URL}?{urlencode({'next': page})}"
     if getattr(request, "htmx", False):
         return HttpResponse(headers={"HX-Redirect": url})
     return HttpResponseRedirect(url)
+
+
+def _shows_itself(request: HttpRequest) -> bool:
+    """Whether the address asked for is a page; a button's address answers POST alone."""
+    match = request.resolver_match
+    view = getattr(match.func, "view_class", None) if match else None
+    return "get" in getattr(view, "http_method_names", ["get"])
 
 
 def refuse(request: HttpRequest, right: Right | None) -> HttpResponse:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from celery import shared_task
-
 from . import calendar, clock, jobs, periodic
 from .api import once
 from .exports import running
+from .queues import task
 
 periodic.every(30, "crm.core.tasks.reap_jobs")
 periodic.daily("03:10", "crm.core.tasks.load_holidays")
@@ -14,17 +13,17 @@ periodic.every(3600, "crm.core.tasks.forget_answers", queue="long")
 periodic.daily("03:20", "crm.core.tasks.remove_old_files")
 
 
-@shared_task(name="crm.core.tasks.reap_jobs", queue="fast")
+@task("crm.core.tasks.reap_jobs", queue="fast")
 def reap_jobs() -> None:
     jobs.reap()
 
 
-@shared_task(name="crm.core.tasks.load_holidays", queue="long")
+@task("crm.core.tasks.load_holidays", queue="long")
 def load_holidays() -> None:
     calendar.load_missing_years(calendar.years_around(clock.today()))
 
 
-@shared_task(name="crm.core.tasks.make_export", queue="long")
+@task("crm.core.tasks.make_export", queue="long")
 def make_export(job_id: int) -> None:
     running.work(job_id)
 
@@ -37,11 +36,11 @@ def _send(job_id: int) -> None:
 jobs.starts(running.KIND, _send)
 
 
-@shared_task(name="crm.core.tasks.remove_old_files", queue="long")
+@task("crm.core.tasks.remove_old_files", queue="long")
 def remove_old_files() -> None:
     running.remove_old()
 
 
-@shared_task(name="crm.core.tasks.forget_answers", queue="long")
+@task("crm.core.tasks.forget_answers", queue="long")
 def forget_answers() -> None:
     once.forget_old()

@@ -45,13 +45,17 @@ class Unsent:
         return data
 
 
-def page_of(request: HttpRequest) -> str:
-    """The page a request was sent from, on this site; for a GET the page itself."""
+def page_of(request: HttpRequest, *, shows_itself: bool = True) -> str:
+    """The page a request was sent from, on this site; for a GET the page itself.
+
+    A browser may keep to itself where it came from: then the address asked for, or the first page
+    where that is a button's (not `shows_itself`).
+    """
     if request.method == "GET" and not request.headers.get("HX-Request"):
         return request.get_full_path()
     sent_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
     if not url_has_allowed_host_and_scheme(sent_from, {request.get_host()}):
-        return "/" if request.method == "GET" else request.path
+        return "/" if request.method == "GET" or not shows_itself else request.path
     parts = urlsplit(sent_from)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from celery import shared_task
-
 from crm.core import clock
 from crm.core.periodic import daily, every
+from crm.core.queues import task
 
 from .services import work_days, work_status
 
 
-@shared_task(name="crm.staff.tasks.sweep_work_status", queue="fast")
+@task("crm.staff.tasks.sweep_work_status", queue="fast")
 def sweep_work_status() -> None:
     """Passed hours go into the figures; what was forgotten ends."""
     work_status.sweep(clock.now())
 
 
-@shared_task(name="crm.staff.tasks.count_work_day", queue="fast")
+@task("crm.staff.tasks.count_work_day", queue="fast")
 def count_work_day() -> None:
     work_days.count_day(clock.today())
 
 
-@shared_task(name="crm.staff.tasks.close_work_day", queue="fast")
+@task("crm.staff.tasks.close_work_day", queue="fast")
 def close_work_day() -> None:
     """What was saved in the last minutes of yesterday."""
     work_days.count_day(clock.today() - clock.ONE_DAY)

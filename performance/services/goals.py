@@ -19,7 +19,7 @@ from crm.people.roles import AGENT, MANAGER
 from crm.people.scope import own_team_id, scope_of
 
 from ..kpis.catalogue import KPIS
-from ..models import Goal, GoalCheckIn, GoalState
+from ..models import DirtyMark, Goal, GoalCheckIn, GoalState
 from ..progress import reading, result_of, takes_goal
 from ..querysets.goals import is_every_team
 
@@ -124,9 +124,13 @@ def close_goal(actor: User | None, *, goal: Goal, at: datetime | None = None) ->
 
 
 def close_due_goals() -> int:
-    """Close what is over and final; a figure that still gathers (집계 중) waits for its day."""
+    """Close what is over and final; a figure that still gathers (집계 중) waits for its day, and
+    one whose records changed since it was counted for the next refresh.
+    """
     closed = 0
     for goal in Goal.objects.over_on(clock.today()):
+        if DirtyMark.objects.filter(day__range=(goal.starts_on, goal.ends_on)).exists():
+            continue
         try:
             with transaction.atomic():
                 if reading(goal, clock.today()).provisional:

@@ -175,3 +175,19 @@ def test_a_wrong_question_lists_what_is_valid(words: tuple[str, ...], valid: str
     with pytest.raises(CommandError, match=valid) as told:
         run(*words)
     assert told.value.returncode == 2
+
+
+def test_no_second_level_is_the_untyped_and_those_of_a_first_level_alone(ann: User) -> None:
+    top = InquiryType.objects.filter(level=1, children__isnull=False).first()
+    assert top is not None
+    contact(day(3), agent=ann, type=top)
+    contact(day(4), agent=ann, type=None)
+    count_everything()
+    by_second = {
+        row["type2"]: row["kpis"]["handled"]["value"]
+        for row in rows("--by", "type2", "--kpis", "handled")
+    }
+    (none,) = rows("--filter", "type2=none", "--kpis", "handled")
+    assert none["kpis"]["handled"]["value"] == by_second[None] >= 2
+    both = rows("--filter", "type2=none", "--filter", f"type1={top.code}", "--kpis", "handled")
+    assert [row["kpis"]["handled"]["value"] for row in both] == [1]
