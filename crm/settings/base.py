@@ -165,7 +165,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # the centre's zone is a row, activated for each request and task
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = env.folder("STATIC_DIR", DATA_DIR / "static")  # an image brings its own
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

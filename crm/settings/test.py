@@ -12,7 +12,7 @@ os.environ["DATA_DIR"] = env.read("TEST_DATA_DIR", str(_FOLDER))
 os.environ |= {"SECRET_KEY": "for-tests-only", "FIELD_KEYS": env.TEST_KEY}
 for _name in (
     *("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "EMAIL_URL", "ALLOWED_HOSTS"),
-    *("TIME_ZONE", "DB_POOL"),
+    *("TIME_ZONE", "DB_POOL", "STATIC_DIR"),
 ):
     os.environ.pop(_name, None)
 

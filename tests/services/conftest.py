@@ -7,7 +7,7 @@ import pytest
 from .servers import Servers, servers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def system() -> Iterator[Servers]:
     with servers() as found:
         yield found

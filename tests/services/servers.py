@@ -1,6 +1,7 @@
 """A system PostgreSQL (15 or later) and Redis: those that run here, else Debian's, installed.
 
-SERVICES_DATABASE_URL (of an account that may make databases) and SERVICES_REDIS_URL name others.
+SERVICES_DATABASE_URL (of an account that may make databases), SERVICES_REDIS_URL and
+SERVICES_AMQP_URL (of an empty virtual host, see `rabbitmq`) name others.
 """
 
 from __future__ import annotations
@@ -37,10 +38,11 @@ def run(*command: str, **environment: str) -> None:
     assert done.returncode == 0, f"{' '.join(command)}: {done.stderr or done.stdout}"
 
 
-def install() -> None:
-    assert os.geteuid() == 0, f"No PostgreSQL or Redis here: apt-get install {' '.join(PACKAGES)}"
+def install(*packages: str) -> None:
+    wanted = packages or PACKAGES
+    assert os.geteuid() == 0, f"Not here: apt-get install {' '.join(wanted)}"
     run("apt-get", "update", "-qq")
-    run("apt-get", "install", "-y", "-qq", *PACKAGES, DEBIAN_FRONTEND="noninteractive")
+    run("apt-get", "install", "-y", "-qq", *wanted, DEBIAN_FRONTEND="noninteractive")
 
 
 def redis_url() -> str:
@@ -107,7 +109,7 @@ def wait(condition: object, what: str) -> None:
 
 @contextmanager
 def servers() -> Iterator[Servers]:
-    """A database of our own and two empty ones of Redis, all gone afterwards."""
+    """A database of our own and two empty ones of Redis, all gone afterwards; one at a time."""
     broker, admin_url = redis_url(), postgres_url()
     stores = [redis.Redis.from_url(f"{broker}/{number}") for number in EMPTY_ONES]
     assert not any(store.dbsize() for store in stores), f"Redis {EMPTY_ONES} are not empty"

@@ -1,4 +1,5 @@
-"""Production as `docs/operations.md` describes it, on the system's PostgreSQL and Redis."""
+"""Production as `docs/operations.md` describes it, on the system's PostgreSQL and Redis; once more
+with RabbitMQ as the broker."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,12 +21,23 @@ import pytest
 from crm.settings.env import new_keys
 from tests.processes import ROOT, Stack
 
-from .servers import Servers
+from .rabbitmq import rabbitmq
+from .servers import Servers, servers
 
 pytestmark = pytest.mark.services
 HOST = "desk.example"
 VISITOR = "203.0.113.7"
 PASSWORD = "a-long-password-of-tests"
+
+
+@pytest.fixture(scope="module", params=["redis", "rabbitmq"])
+def system(request: pytest.FixtureRequest) -> Iterator[Servers]:
+    """Of each broker in turn, with a database of its own."""
+    with ExitStack() as opened:
+        found = opened.enter_context(servers())
+        if request.param == "rabbitmq":
+            found = replace(found, broker_url=opened.enter_context(rabbitmq()))
+        yield found
 
 
 @pytest.fixture(scope="module")
