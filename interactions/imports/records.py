@@ -57,7 +57,7 @@ KEPT = {
     "answer": GIVEN["answer"],
 }
 #: What threading decides.
-THREADED_COLUMNS = (*LINK_COLUMNS, "window_days", "link")
+THREADED_COLUMNS = (*LINK_COLUMNS, "window_days", "standard_tenths", "link")
 NEW_COLUMNS = (
     *("id", "number", *THREADED_COLUMNS, *GIVEN, "transfer_target", "extra"),
     *("exclusion_note", "source", "external_id", "row_hash", "position"),
@@ -79,6 +79,7 @@ def stated(row: Row) -> Stated:
         talk_seconds=row.talk_seconds,
         hold_seconds=row.hold_seconds,
         wrap_up_seconds=row.wrap_up_seconds,
+        is_handling_impossible=row.is_handling_impossible,
     )
 
 
@@ -134,14 +135,14 @@ def contact_of(
     row: Row, issue: int | None, link: str, record: Consultation | None, kind: Kind
 ) -> Contact:
     """The row as threading sees it. What the record has already stays: an exclusion, and the
-    window of its type as it was when it got the type.
+    window and standard of its type as they were when it got the type.
     """
     times = row.times
     assert times is not None, "derived before it is threaded"
     exclusion = record.exclusion if record else None
-    family, window = kind
+    family, window, standard = kind
     if record is not None and record.type_id == row.type_id:
-        window = record.window_days
+        window, standard = record.window_days, record.standard_tenths
     return Contact(
         id=row.id,
         customer=row.customer_id,
@@ -175,6 +176,7 @@ def contact_of(
         handling=times.handling_seconds,
         family=family,
         window=window,
+        standard=standard,
         next_seconds=record.next_seconds if record else None,
         previous_seconds=record.previous_seconds if record else None,
     )

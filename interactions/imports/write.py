@@ -49,7 +49,7 @@ from .records import (
 from .rows import Row
 
 #: A contact's values in the order of THREADED_COLUMNS.
-LinkOf = tuple[int | None, int | None, int | None, int, str]
+LinkOf = tuple[int | None, int | None, int | None, int, int | None, str]
 RULE, TICKET = Link.RULE.value, Link.TICKET.value
 _RELATIONS = ("customer", "type", "agent", "team", "transferred_from", "inquiry")
 
@@ -281,7 +281,7 @@ class Writer:
 
 
 def _link_of(contact: Contact, link: str) -> LinkOf:
-    return (*links_of(contact), contact.window, link)
+    return (*links_of(contact), contact.window, contact.standard, link)
 
 
 def _promised(ids: Sequence[int]) -> Slices:

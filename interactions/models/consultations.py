@@ -30,7 +30,8 @@ class Consultation(models.Model):
     its end to the start of the next re-contact candidate, `previous_seconds` from the end of the
     nearest one before to its start; 0 where they overlap, null where there is none or the contact
     takes no part. Whole seconds, rounded up, so that a window of W days is met exactly when
-    seconds <= W * 86,400. `window_days` is its type's W as stamped when it was written.
+    seconds <= W * 86,400. `window_days` is its type's W as stamped when it was written,
+    `standard_tenths` (of a minute) what one of its type should take.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -71,6 +72,7 @@ class Consultation(models.Model):
     next_seconds = models.PositiveBigIntegerField(null=True)
     previous_seconds = models.PositiveBigIntegerField(null=True)
     window_days = models.PositiveSmallIntegerField(default=7, db_default=7)
+    standard_tenths = models.PositiveIntegerField(null=True)
 
     question = models.TextField(default="", blank=True)
     answer = models.TextField(default="", blank=True)

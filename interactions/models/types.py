@@ -44,3 +44,8 @@ class InquiryType(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def standard_tenths(self) -> int | None:
+        """The standard time in tenths of a minute, as records keep it."""
+        return None if self.standard_minutes is None else int(self.standard_minutes * 10)

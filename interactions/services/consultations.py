@@ -104,7 +104,7 @@ def _log(
     )
     write_stated(consultation, entry)
     moments.derive(consultation, ended_at=entry.ended_at)
-    consultation.window_days = _window_of(entry)
+    _stamp_rules(consultation, entry)
     if source == DESK:
         consultation.entry_delay_seconds = seconds_between(consultation.ended_at, clock.now())
     threading.lock(entry.customer)
@@ -148,7 +148,7 @@ def edit_consultation(
     write_stated(held, entry)
     moments.derive(held, ended_at=entry.ended_at)
     if held.type_id != before.type_id:
-        held.window_days = _window_of(entry)
+        _stamp_rules(held, entry)
     if held.entry_delay_seconds is not None:
         held.entry_delay_seconds = seconds_between(held.ended_at, held.created_at)
     held.save()
@@ -162,9 +162,11 @@ def edit_consultation(
     return held
 
 
-def _window_of(entry: Entry) -> int:
-    """Days within which a contact of this type comes again (KPI.md §4), as they are now."""
-    return entry.type.fcr_window_days if entry.type else DEFAULT_WINDOW
+def _stamp_rules(consultation: Consultation, entry: Entry) -> None:
+    """What its type rules now: the window of re-contacts (KPI.md §4) and the standard time."""
+    kind = entry.type
+    consultation.window_days = kind.fcr_window_days if kind else DEFAULT_WINDOW
+    consultation.standard_tenths = kind.standard_tenths if kind else None
 
 
 def _thread_again(before: Consultation, held: Consultation, entry: Entry) -> None:

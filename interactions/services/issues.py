@@ -27,7 +27,8 @@ class Contact:
     from. `gone`: excluded for every figure, so it does not exist here. `reply_at`: its first human
     reply, null where nobody replied or the time is unknown. `live`: of its channel. `partial`:
     excluded from handling and satisfaction alone. `family` and `window` (days): of its type
-    (KPI.md §4). `next_seconds` and `previous_seconds`: as `recontacts` has stamped them.
+    (KPI.md §4), as `standard`, the tenths of a minute that one of its type should take.
+    `next_seconds` and `previous_seconds`: as `recontacts` has stamped them.
     """
 
     id: int
@@ -56,6 +57,7 @@ class Contact:
     handling: int | None = None
     family: int | None = None
     window: int = 7
+    standard: int | None = None
     next_seconds: int | None = None
     previous_seconds: int | None = None
 

@@ -24,7 +24,7 @@ from .threading import rethread_many
 from .touched import Slices
 
 KIND = "restamp_outcomes"
-CALENDAR, WINDOW, FAMILY = "calendar", "window", "family"
+CALENDAR, WINDOW, FAMILY, STANDARD = "calendar", "window", "family", "standard"
 #: Customers threaded anew in one transaction, and issues locked in one.
 CUSTOMERS, ISSUES = 100, 200
 #: How often a piece is done anew after a deadlock with a save.
@@ -41,6 +41,11 @@ def restamp_calendar() -> None:
 def restamp_window(kind: InquiryType) -> None:
     """The type's window on contacts of the open month."""
     _begin(WINDOW, since=_open_since(), type=kind.pk)
+
+
+def restamp_standard(kind: InquiryType) -> None:
+    """The type's standard time on contacts of the open month."""
+    _begin(STANDARD, since=_open_since(), type=kind.pk)
 
 
 def relink_family(types: Collection[int]) -> None:
@@ -106,7 +111,8 @@ def _pieces(job: Job) -> Iterator[tuple[Any, Callable[[], Slices]]]:
             yield day.isoformat(), lambda chosen=day: _calendar(chosen)  # type: ignore[misc]
         else:
             kind = InquiryType.objects.get(pk=arguments["type"])
-            yield day.isoformat(), lambda chosen=day, of=kind: _window(chosen, of)  # type: ignore[misc]
+            stamp = _window if arguments["what"] == WINDOW else _standard
+            yield day.isoformat(), lambda chosen=day, of=kind, by=stamp: by(chosen, of)  # type: ignore[misc]
         day += timedelta(days=1)
 
 
@@ -141,6 +147,18 @@ def _window(day: date, kind: InquiryType) -> Slices:
         )
         credits |= set(cursor.fetchall())
     return {(day, team or 0, agent or 0) for team, agent in credits}
+
+
+def _standard(day: date, kind: InquiryType) -> Slices:
+    tenths = kind.standard_tenths
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE interactions_consultation SET standard_tenths = %s"
+            " WHERE ended_day = %s AND type_id = %s AND standard_tenths IS DISTINCT FROM %s"
+            " RETURNING team_id, agent_id",
+            [tenths, day, kind.pk, tenths],
+        )
+        return {(day, team or 0, agent or 0) for team, agent in cursor.fetchall()}
 
 
 def _calendar(day: date) -> Slices:

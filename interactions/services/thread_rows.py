@@ -32,9 +32,10 @@ _CONTACTS = (
 )
 _INBOUND, _RULE = Direction.INBOUND.value, Link.RULE.value
 _LIVE = {key: channel.live for key, channel in CHANNELS.items()}
-#: What a type decides about a contact: its family and its window in days (KPI.md §4).
-Kind = tuple[int | None, int]
-UNTYPED: Kind = (None, DEFAULT_WINDOW)
+#: What a type decides about a contact: its family, its window in days (KPI.md §4), and the tenths
+#: of a minute that it should take.
+Kind = tuple[int | None, int, int | None]
+UNTYPED: Kind = (None, DEFAULT_WINDOW, None)
 
 
 @dataclass(slots=True)
@@ -105,8 +106,13 @@ def contact_of(row: Sequence[Any]) -> Contact:
 
 def kinds() -> dict[int | None, Kind]:
     """Of every type, and of none."""
-    types = read_rows("SELECT id, family_id, fcr_window_days FROM interactions_inquirytype", [])
-    return {None: UNTYPED, **{key: (family, window) for key, family, window in types}}
+    types = read_rows(
+        "SELECT id, family_id, fcr_window_days, (standard_minutes * 10)::int"
+        " FROM interactions_inquirytype",
+        [],
+    )
+    known: dict[int | None, Kind] = {key: (family, days, time) for key, family, days, time in types}
+    return {None: UNTYPED, **known}
 
 
 def load(

@@ -124,12 +124,15 @@ def set_rules(actor: User, *, node: InquiryType, rules: TypeRules) -> InquiryTyp
     held = _hold(node)
     before = _spoken(held)
     other_window = held.fcr_window_days != rules.fcr_window_days
+    other_standard = held.standard_minutes != rules.standard_minutes
     held.fcr_window_days = rules.fcr_window_days
     held.standard_minutes = rules.standard_minutes
     held.reply_due_minutes = rules.reply_due_minutes
     held.save(update_fields=["fcr_window_days", "standard_minutes", "reply_due_minutes"])
     if other_window:
         restamping.restamp_window(held)
+    if other_standard:
+        restamping.restamp_standard(held)
     _tell(actor, "inquiry_type.changed", held, before)
     return held
 

@@ -221,6 +221,7 @@ def _contact(spec: Spec, who: Cast, earlier: list[Consultation]) -> Consultation
         D0 + timedelta(minutes=spec["minute"]),
         customer=_at(who.customers, spec["customer"]),
         window_days=kind.fcr_window_days if kind else 7,
+        standard_tenths=kind.standard_tenths if kind else None,
         entry_delay_seconds=spec["entry"],
         team=_at(who.teams, spec["team"]),
         agent=_at(who.agents, spec["agent"]),

@@ -111,6 +111,7 @@ def _consultation(
         ended_hour=times.ended_hour,
         handling_seconds=times.handling_seconds,
         window_days=kind.fcr_window_days if kind else DEFAULT_WINDOW,
+        standard_tenths=kind.standard_tenths if kind else None,
         faults=list(times.faults),
     )
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import BigIntegerField, F, Q
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 
 from interactions.choices import HANDLING_FAULTS, Result
 
@@ -47,8 +46,6 @@ def _started(name: str, by_version: Callable[[Values], Q], *reasons: Reason) -> 
 
 _SHORT = Reason("short", by_version=_short, day=_DAY)
 _TIMED = UNTOUCHED & Q(handling_seconds__isnull=False)
-#: Tenths of a minute that a contact of its type should take.
-_STANDARD = Cast(F("type__standard_minutes") * 10, BigIntegerField())
 
 MEASURES = (
     counted("offered", CONTACT_STARTED),
@@ -95,10 +92,10 @@ MEASURES = (
     Measure(
         "standard_tenths",
         CONTACT_ENDED.id,
-        UNTOUCHED & Q(type__standard_minutes__isnull=False),
-        _STANDARD,
+        UNTOUCHED & Q(standard_tenths__isnull=False),
+        F("standard_tenths"),
         strict=True,
-        reasons=(Reason("no_standard", Q(type__standard_minutes__isnull=True)),),
+        reasons=(Reason("no_standard", Q(standard_tenths__isnull=True)),),
     ),
     counted("logged", CONTACT_LOGGED),
     summed("entry_seconds", CONTACT_LOGGED, F("entry_delay_seconds")),
