@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from interactions.models import Consultation
 
@@ -32,6 +32,8 @@ BY_DEFINITION = 30
 #: The newest records are read, up to so many; the page says when there are more.
 MOST_READ = 20_000
 MOST_SHOWN = 6
+#: Issues whose texts are read by one query.
+AT_ONCE = 2000
 #: A mean whose bad side is that of a share of the same records.
 _SHARE_OF = {"csat_mean": "csat"}
 #: What has a text of its own: contacts, answers about them, and issues.
@@ -190,13 +192,21 @@ def _of_contacts(
 def _of_issues(
     rows: QuerySet[Any], paths: Mapping[str, str], hit_is_bad: bool, split: tokens.Splitter
 ) -> Iterable[Record]:
-    first = Consultation.objects.filter(inquiry=OuterRef("pk")).order_by(
-        "started_at", "position", "pk"
-    )
-    told = rows.annotate(first_question=Subquery(first.values("question")[:1]))
-    names = (
-        "pk", "amount", paths["type"], paths["channel"], paths["hour"], "first_question",
-    )  # fmt: skip
-    for pk, amount, type_, channel, hour, text in told.values_list(*names):
+    names = ("pk", "amount", paths["type"], paths["channel"], paths["hour"])
+    told = list(rows.values_list(*names))
+    texts = _first_questions([row[0] for row in told])
+    for pk, amount, type_, channel, hour in told:
         bad = bool(amount) is hit_is_bad
-        yield Record(pk, bad, type_ or 0, channel, hour, None, split(text or ""))
+        yield Record(pk, bad, type_ or 0, channel, hour, None, split(texts.get(pk, "")))
+
+
+def _first_questions(issues: Sequence[int]) -> dict[int, str]:
+    """What the first contact of each issue asked."""
+    found: dict[int, str] = {}
+    for start in range(0, len(issues), AT_ONCE):
+        contacts = Consultation.objects.filter(inquiry_id__in=issues[start : start + AT_ONCE])
+        ordered = contacts.order_by("started_at", "position", "pk")
+        for issue, text in ordered.values_list("inquiry_id", "question"):
+            if issue is not None:
+                found.setdefault(issue, text)
+    return found

@@ -24,12 +24,15 @@ def of_change(
     found: Change[int], shape: Shown, keys: Mapping[int, Key], is_clear: Callable[[int], bool]
 ) -> SafeString:
     """What both effects did, and the type that did most: first one whose change is clear."""
+    within, mix = (_visible(shape, effect) for effect in (found.within, found.mix))
+    if not within and not mix:
+        return said(_("Hardly anything moved, neither within the types nor by their mix."))
     first = said(
-        direction(found.within, found.mix),
-        within=strong(amount(shape, found.within)),
-        mix=strong(amount(shape, found.mix)),
+        direction(within, mix),
+        within=strong(amount(shape, within)),
+        mix=strong(amount(shape, mix)),
     )
-    by_mix = abs(found.mix) > abs(found.within)
+    by_mix = abs(mix) > abs(within)
     lead = max(
         found.parts,
         key=lambda part: (
@@ -57,6 +60,11 @@ def of_change(
             now=strong(shape.text(lead.now.value)),
         )
     return format_html("{} {}", first, second)
+
+
+def _visible(shape: Shown, effect: float) -> float:
+    """The effect, or 0 where all of it is rounded away when printed."""
+    return effect if any(digit in "123456789" for digit in amount(shape, effect)) else 0.0
 
 
 def of_volume(found: Change[int], shape: Shown) -> SafeString:
