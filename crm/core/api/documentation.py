@@ -25,7 +25,6 @@ class _Documentation:
 
     permission = Right.OWN_ACCOUNT
     resource = ""
-    before_password = True
     throttle_classes: Any = ()
 
     def right(self) -> Right:
@@ -37,6 +36,8 @@ class _Documentation:
 
 class SchemaView(_Documentation, SpectacularAPIView):
     """The document, always in English: names of fields are."""
+
+    before_password = True  # for programs; `MayUse` refuses a session with a one-time password
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
