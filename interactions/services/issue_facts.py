@@ -167,16 +167,11 @@ def _elapsed(start: datetime, end: datetime) -> int:
 
 def _handling(contacts: Sequence[Contact]) -> int | None:
     """What all its handled contacts cost; null when one of them is unknown (KPI.md R11: a partly
-    excluded one adds nothing).
+    excluded one adds nothing, and an issue of such ones alone has no time).
     """
-    total = 0
-    for contact in contacts:
-        if not contact.answered or contact.partial:
-            continue
-        if contact.handling is None:
-            return None
-        total += contact.handling
-    return total
+    counted = [one.handling for one in contacts if one.answered and not one.partial]
+    known = [seconds for seconds in counted if seconds is not None]
+    return sum(known) if known and len(known) == len(counted) else None
 
 
 def _state(issue: Issue, waits: bool) -> str:
