@@ -11,6 +11,7 @@ from interactions.channels import LIVE
 from interactions.models import ContactSource
 
 from .dimensions import SPANS, span_days
+from .once import once
 from .slices import Slice
 
 
@@ -22,8 +23,7 @@ class Coverage:
 
     @classmethod
     def read(cls) -> Coverage:
-        rows = ContactSource.objects.filter(delivers_missed=True)
-        return cls(tuple(rows.values_list("channel", "first_day", "last_day")))
+        return cls(once("coverage", _known))
 
     def holds(self, channels: frozenset[str], piece: Slice, group: Mapping[str, Any]) -> bool:
         """Whether any of the channels is covered on a day of this part of the slice.
@@ -35,6 +35,11 @@ class Coverage:
             channel in channels and begins <= last and ends >= first
             for channel, begins, ends in self.known
         )
+
+
+def _known() -> tuple[tuple[str, date, date], ...]:
+    rows = ContactSource.objects.filter(delivers_missed=True)
+    return tuple(rows.values_list("channel", "first_day", "last_day"))
 
 
 def channels_of(piece: Slice, group: Mapping[str, Any]) -> frozenset[str]:

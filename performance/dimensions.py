@@ -22,6 +22,8 @@ from crm.people.models import Team, User
 from interactions.channels import CHANNELS
 from interactions.models import InquiryType
 
+from .once import once
+
 Code = str | int | None
 
 
@@ -102,8 +104,7 @@ class Types:
     """The tree of inquiry types, read once."""
 
     def __init__(self) -> None:
-        rows = InquiryType.objects.order_by("level", "pk")
-        self.nodes = {node.pk: node for node in rows}
+        self.nodes: dict[int, InquiryType] = once("types", _nodes)
 
     def ancestor(self, key: int, level: int) -> int:
         """The node above (or itself) at a level; 0 where the type is shallower."""
@@ -111,6 +112,10 @@ class Types:
         while node is not None and node.level > level:
             node = self.nodes.get(node.parent_id or 0)
         return node.pk if node is not None and node.level == level else 0
+
+
+def _nodes() -> dict[int, InquiryType]:
+    return {node.pk: node for node in InquiryType.objects.order_by("level", "pk")}
 
 
 class Labels:
@@ -126,7 +131,7 @@ class Labels:
         self.teams: dict[int, Team] = {}
         self.types = types
         if columns.get("agent"):
-            self.users = User.objects.in_bulk(columns["agent"])
+            self.users = _users(columns["agent"])
         if columns.get("team"):
             self.teams = Team.objects.in_bulk(columns["team"])
 
@@ -147,6 +152,13 @@ class Labels:
     def _type(self, name: str, raw: int) -> Key:
         node = self.types.nodes.get(raw) if self.types else None
         return Key(node.code, node.path, raw) if node else Key(None, no_type_name(), 0)
+
+
+def _users(ids: set[int]) -> dict[int, User]:
+    known: dict[int, User] = once("users", dict)
+    if missing := ids - known.keys() - {0}:
+        known.update(User.objects.in_bulk(missing))
+    return known
 
 
 def fixed_key(name: str, raw: Any) -> Key:

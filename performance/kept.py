@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from crm.core import clock, written
 
 from . import freshness
+from .once import drawing
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -59,6 +60,7 @@ def drawn(
     key = "drawn:" + hashlib.sha256(repr(facts).encode()).hexdigest()
     found = cache.get(key)
     if found is None:
-        found = str(render_to_string(template, context(stamp), request))
+        with drawing():
+            found = str(render_to_string(template, context(stamp), request))
         cache.set(key, found, SECONDS)
     return SafeString(found)

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 
 from crm.core import formats
 
-from . import figures, targets, verdicts
+from . import figures, verdicts
 from .asked import months_back
 from .charts.interval import Span, track
 from .charts.line import Table
@@ -22,7 +22,8 @@ from .charts.months import Month, months
 from .figures import Figure
 from .kpis.catalogue import KPIS
 from .models import Target
-from .targets import TargetBook, TargetValue
+from .targets import TargetValue
+from .targets_by_month import for_months
 from .tiles import by_key, interval_words, target_words
 from .trend import words_of
 from .units import shown
@@ -98,10 +99,11 @@ def _course(
     columns: list[Month] = []
     lines: list[list[str]] = []
     aim: TargetValue | None = None
-    for first, last in _months(piece.first, piece.last):
+    months_shown = _months(piece.first, piece.last)
+    own = [version for version in versions if version.kpi == kpi]
+    aims = for_months(piece, kpi, months_shown, own)
+    for (first, _last), aim in zip(months_shown, aims, strict=True):
         figure = by_month.get(f"{first:%Y-%m}")
-        book = TargetBook(last, [each for each in versions if each.starts_on <= last])
-        aim = targets.for_slice(replace(piece, first=first, last=last), [kpi], book=book)[kpi]
         label = pgettext("month", "%(month)s") % {"month": first.month}
         if figure is None or figure.value is None:
             columns.append(Month(label, None))

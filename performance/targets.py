@@ -18,6 +18,7 @@ from . import figures
 from .figures import Figure
 from .kpis.catalogue import KPIS
 from .models import Target
+from .once import once
 from .slices import Slice
 
 #: Attainment never shows more than this, so that one KPI cannot carry a score.
@@ -51,8 +52,7 @@ class TargetBook:
         for version in versions:
             self._places.setdefault(version.place, version)
         typed = any(place[3] is not None for place in self._places)
-        pairs = InquiryType.objects.values_list("pk", "parent_id") if typed else ()
-        self._parents: dict[int, int | None] = dict(pairs)
+        self._parents: dict[int, int | None] = once("parents", _parents) if typed else {}
 
     @classmethod
     def on(cls, day: date, kpis: Iterable[str] | None = None) -> TargetBook:
@@ -114,6 +114,10 @@ class TargetBook:
         return [*found, None]
 
 
+def _parents() -> dict[int, int | None]:
+    return dict(InquiryType.objects.values_list("pk", "parent_id"))
+
+
 def target_for(
     kpi: str,
     day: date,
@@ -135,8 +139,8 @@ def for_slice(
     """The targets of the figures of one slice, in force on its last day."""
     names = list(kpis)
     book = book or TargetBook.on(piece.last, names)
-    agent_id = _only(piece.agents)
-    team_id = _only(piece.teams)
+    agent_id = only(piece.agents)
+    team_id = only(piece.teams)
     if agent_id is not None and team_id is None:
         team_id = _team_of(agent_id, piece.last)
     place = {"team_id": team_id, "agent_id": agent_id}
@@ -164,7 +168,7 @@ def by_agent(
         for row in figures.read(piece, split, by=("agent", "type")):
             for kpi in split:
                 mix = mixes.setdefault((row.keys["agent"].id, kpi), {})
-                mix[row.keys["type"].id or None] = _weight(row.figures[kpi])
+                mix[row.keys["type"].id or None] = weight(row.figures[kpi])
     return {
         agent: {
             kpi: book.mean(kpi, mixes.get((agent, kpi), {}), team_id=team, agent_id=agent)
@@ -250,16 +254,15 @@ def _mixes(piece: Slice, kpis: list[str]) -> dict[str, dict[int | None, float]]:
         return {}
     rows = figures.read(piece, kpis, by=("type",))
     return {
-        kpi: {row.keys["type"].id or None: _weight(row.figures[kpi]) for row in rows}
-        for kpi in kpis
+        kpi: {row.keys["type"].id or None: weight(row.figures[kpi]) for row in rows} for kpi in kpis
     }
 
 
-def _weight(figure: Figure) -> float:
+def weight(figure: Figure) -> float:
     return figure.denominator if figure.denominator is not None else figure.n
 
 
-def _only(ids: frozenset[int] | None) -> int | None:
+def only(ids: frozenset[int] | None) -> int | None:
     """The one id of a slice's set, if it is one and somebody (0 stands for nobody)."""
     if ids is None or len(ids) != 1:
         return None

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from crm.core import clock, formats
 
-from . import figures, targets, verdicts
+from . import figures, verdicts
 from .asked import month_label, months_back
 from .charts.line import Chart, Table
 from .charts.year import Month, Words, year
@@ -20,7 +20,8 @@ from .figures import Figure
 from .kpis.catalogue import KPIS
 from .kpis.types import Shape
 from .models import Target
-from .targets import TargetBook, TargetValue
+from .targets import TargetValue
+from .targets_by_month import for_months
 from .tiles import interval_words, target_words
 from .trend import words_of
 from .units import Shown, shown
@@ -73,16 +74,17 @@ def _months(asked: Asked, kpi: str, q: Question, *, raw: bool) -> Iterator[_Held
     codes = list(_codes(months_back(last, MONTHS).first, last))
     while codes and _blank(found.get(codes[0])):
         codes.pop(0)
-    versions = list(Target.objects.known_on(last).filter(kpi=kpi))
-    for code in codes:
-        first = date.fromisoformat(f"{code}-01")
-        ends = min(_month_end(first), last)
+    months = [
+        (first, min(_month_end(first), last))
+        for first in (date.fromisoformat(f"{code}-01") for code in codes)
+    ]
+    aims: Sequence[TargetValue | None] = [None] * len(months)
+    if months and not raw:
+        versions = list(Target.objects.known_on(last).filter(kpi=kpi))
+        whole = replace(q.piece, first=months[0][0], last=last)
+        aims = for_months(whole, kpi, months, versions)
+    for code, (first, _ends), aim in zip(codes, months, aims, strict=True):
         figure = found.get(code) or Figure(kpi, None, None, None, 0, reason=figures.NO_DATA)
-        aim = None
-        if versions and not raw:
-            book = TargetBook(ends, [each for each in versions if each.starts_on <= ends])
-            piece = replace(q.piece, first=first, last=ends)
-            aim = targets.for_slice(piece, [kpi], book=book)[kpi]
         earlier = found.get(f"{first.year - 1}-{first.month:02d}")
         yield _Held(code, figure, aim, verdicts.verdict(figure, aim).state, earlier)
 

@@ -20,6 +20,7 @@ from .. import asked, beside, controls, freshness, person
 from ..asked import Asked
 from ..inbox import articles_of
 from ..models import Feedback, Goal
+from ..once import drawing
 from ..people_table import people_table, tenure
 from ..slices import Slice
 from ..tiles import Question, tiles
@@ -60,6 +61,10 @@ class PersonPage(Page):
         return piece if self.agent == self.user else piece.within(self.asked.scope)
 
     def get_context(self) -> dict[str, Any]:
+        with drawing():
+            return self.get_figures()
+
+    def get_figures(self) -> dict[str, Any]:
         q = Question.of(self.asked)
         team = self.team_slice()
         return {
