@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from crm.core.rows import read_rows
 
-from ..choices import PARTIAL_EXCLUSIONS, Direction
+from ..choices import PARTIAL_EXCLUSIONS, Direction, Link
 from ..models import Consultation
 from ..signals import slices_changed
 from .threading import rethread_many
@@ -22,47 +22,53 @@ log = logging.getLogger(__name__)
 
 #: Customers looked at in one statement, and threaded anew in one transaction.
 RANGE, REPAIRED_AT_ONCE = 20_000, 100
+_WHO = "contact.customer_id >= %(first)s AND contact.customer_id < %(beyond)s"
 _TAKES_PART = (
     "contact.answered AND contact.direction = %(inbound)s AND contact.transferred_from_id IS NULL"
     " AND (contact.exclusion IS NULL OR contact.exclusion = ANY(%(partial)s))"
 )
-_ZERO = "interval '0'"
-_SECONDS = f"CASE WHEN {{0}} < {_ZERO} THEN 0 ELSE ceil(extract(epoch FROM {{0}}))::bigint END"
-_NEXT, _PREVIOUS = "lead(started_at) OVER {0} - ended_at", "started_at - max(ended_at) OVER {0}"
-#: By contact that takes part: its id, its customer, the stored outcomes and the true ones.
+_CONTACTS = "interactions_consultation AS contact"
+#: A later one starts, an earlier one ended; by one window for both, so that rows are sorted once.
+_STORY = (
+    "(PARTITION BY contact.customer_id, {} ORDER BY contact.started_at, contact.id"
+    " ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+)
+_NEXT = "lead(contact.started_at) OVER story - contact.ended_at"
+_PREVIOUS = "contact.started_at - max(contact.ended_at) OVER story"
+_SECONDS = "CASE WHEN {0} < interval '0' THEN 0 ELSE ceil(date_part('epoch', {0}))::bigint END"
+#: By contact that takes part: its id, its customer, the stored outcomes and the true ones. What is
+#: linked by rule shares its issue with its own type, so that only issues with an untyped contact or
+#: a fixed link say more than the families do.
 OUTCOMES = f"""
-    WITH part AS (
-        SELECT contact.id, contact.customer_id, contact.inquiry_id, kind.family_id,
-            contact.started_at, contact.ended_at, contact.next_seconds, contact.previous_seconds
-        FROM interactions_consultation AS contact
-        LEFT JOIN interactions_inquirytype AS kind ON kind.id = contact.type_id
-        WHERE contact.customer_id >= %(first)s AND contact.customer_id < %(beyond)s
-            AND {_TAKES_PART}
-    ), gaps AS (
-        SELECT id, customer_id, next_seconds, previous_seconds,
-            CASE WHEN inquiry_id IS NOT NULL THEN {_NEXT.format("next_issue")} END AS a,
-            CASE WHEN family_id IS NOT NULL THEN {_NEXT.format("next_family")} END AS b,
-            CASE WHEN inquiry_id IS NOT NULL THEN {_PREVIOUS.format("last_issue")} END AS c,
-            CASE WHEN family_id IS NOT NULL THEN {_PREVIOUS.format("last_family")} END AS d
-        FROM part
-        WINDOW next_issue AS (PARTITION BY customer_id, inquiry_id ORDER BY started_at, id),
-            next_family AS (PARTITION BY customer_id, family_id ORDER BY started_at, id),
-            last_issue AS (next_issue ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
-            last_family AS (next_family ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+    WITH mixed AS MATERIALIZED (
+        SELECT DISTINCT contact.inquiry_id FROM {_CONTACTS}
+        WHERE {_WHO} AND {_TAKES_PART} AND contact.inquiry_id IS NOT NULL
+            AND (contact.type_id IS NULL OR contact.link <> %(rule)s)
+    ), by_issue AS (
+        SELECT contact.id, {_NEXT} AS after, {_PREVIOUS} AS before
+        FROM {_CONTACTS} JOIN mixed ON mixed.inquiry_id = contact.inquiry_id
+        WHERE {_WHO} AND {_TAKES_PART}
+        WINDOW story AS {_STORY.format("contact.inquiry_id")}
+    ), by_family AS (
+        SELECT contact.id, contact.customer_id, contact.next_seconds, contact.previous_seconds,
+            CASE WHEN kind.family_id IS NOT NULL THEN {_NEXT} END AS after,
+            CASE WHEN kind.family_id IS NOT NULL THEN {_PREVIOUS} END AS before
+        FROM {_CONTACTS} LEFT JOIN interactions_inquirytype AS kind ON kind.id = contact.type_id
+        WHERE {_WHO} AND {_TAKES_PART}
+        WINDOW story AS {_STORY.format("kind.family_id")}
     )
-    SELECT id, customer_id, next_seconds, previous_seconds,
-        {_SECONDS.format("least(a, b)")} AS true_next,
-        {_SECONDS.format("least(c, d)")} AS true_previous
-    FROM gaps
+    SELECT by_family.id, customer_id, next_seconds, previous_seconds,
+        {_SECONDS.format("least(by_family.after, by_issue.after)")} AS true_next,
+        {_SECONDS.format("least(by_family.before, by_issue.before)")} AS true_previous
+    FROM by_family LEFT JOIN by_issue ON by_issue.id = by_family.id
 """  # noqa: S608 - words of ours
 _DIFFERING = f"""
     SELECT customer_id FROM ({OUTCOMES}) AS found
     WHERE next_seconds IS DISTINCT FROM true_next
         OR previous_seconds IS DISTINCT FROM true_previous
     UNION
-    SELECT contact.customer_id FROM interactions_consultation AS contact
-    WHERE contact.customer_id >= %(first)s AND contact.customer_id < %(beyond)s
-        AND NOT ({_TAKES_PART})
+    SELECT contact.customer_id FROM {_CONTACTS}
+    WHERE {_WHO} AND NOT ({_TAKES_PART})
         AND (contact.next_seconds IS NOT NULL OR contact.previous_seconds IS NOT NULL)
 """  # noqa: S608 - words of ours
 
@@ -88,8 +94,8 @@ def differing_between(first: int, beyond: int) -> list[int]:
 def parameters(first: int, beyond: int) -> dict[str, object]:
     """What OUTCOMES asks for: a range of customers."""
     partial = [str(reason) for reason in PARTIAL_EXCLUSIONS]
-    inbound = Direction.INBOUND.value
-    return {"first": first, "beyond": beyond, "inbound": inbound, "partial": partial}
+    words = {"inbound": Direction.INBOUND.value, "rule": Link.RULE.value, "partial": partial}
+    return {"first": first, "beyond": beyond, **words}
 
 
 @transaction.atomic
