@@ -33,18 +33,22 @@ def years_around(day: date) -> list[int]:
 
 @transaction.atomic
 def load_missing_years(years: Iterable[int]) -> int:
-    """Take over years that never were; a year taken once stays as the centre has edited it."""
+    """Take over years that never were; a year taken once stays as the centre has edited it.
+
+    The first ones are there with the centre itself; each later one leaves an audit entry.
+    """
     centre = Centre.objects.select_for_update().filter(pk=1).first()
     if centre is None:
         return 0
     missing = sorted(set(years) - set(centre.holiday_years))
     if not missing:
         return 0
-    added = _add_public_days(missing)
+    added, is_new = _add_public_days(missing), not centre.holiday_years
     centre.holiday_years = sorted({*centre.holiday_years, *missing})
     centre.save(update_fields=["holiday_years"])
-    years_taken = ", ".join(map(str, missing))
-    audit.record(None, "holiday.reloaded", centre, changes={"added": [0, added]}, label=years_taken)
+    if not is_new:
+        taken, changes = ", ".join(map(str, missing)), {"added": [0, added]}
+        audit.record(None, "holiday.reloaded", centre, changes=changes, label=taken)
     clock.calendar_changed()
     return added
 

@@ -76,6 +76,9 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     joined_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    revision = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="Guards against lost updates"
+    )
 
     objects = UserManager.from_queryset(UserQuerySet)()
 

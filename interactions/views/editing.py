@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,8 @@ from ..services.rights import may_edit
 from .conflicts import OvertakenForm
 from .logging import MOST_ISSUES, DeskPage
 
+#: What takes an agent time to write.
+_TYPED = ("question", "answer", "callback_note", "reason")
 _KEPT = ("wait_seconds", "talk_seconds", "hold_seconds", "wrap_up_seconds", "transfer_target")
 
 
@@ -84,11 +87,25 @@ class EditPage(DeskPage, OvertakenForm):
         try:
             return super().dispatch(request, *args, **kwargs)
         except TooLate:
+            if request.method == "POST":
+                return self._give_back(kwargs["number"])
             messages.warning(
                 request,
                 _("You could change this record for 24 hours. Ask your team lead to correct it."),
             )
             return HttpResponseRedirect(reverse("consultations:detail", args=[kwargs["number"]]))
+
+    def _give_back(self, number: str) -> HttpResponseBase:
+        """What somebody was still typing when the day was over, to be read and copied."""
+        typed = self.request.POST
+        fields = ConsultationForm.base_fields
+        kept = [(fields[name].label, typed[name]) for name in _TYPED if typed.get(name)]
+        context = {
+            "title": _("Edit %(number)s") % {"number": number},
+            "kept": kept,
+            "cancel_url": reverse("consultations:detail", args=[number]),
+        }
+        return render(self.request, "interactions/too_late.html", context, status=403)
 
     def get_initial(self) -> dict[str, Any]:
         record = self.record

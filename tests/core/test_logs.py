@@ -85,6 +85,8 @@ def test_an_unexpected_error_of_a_page_is_there(lines: Any, ada: User) -> None:
         ("N-261119-0418 saved", "N-261119-0418 saved"),
         ("2026-11-19T12:00:00", "2026-11-19T12:00:00"),
         ("mail hong.gd@mail.co.kr now", "mail [e-mail] now"),
+        ("GET /settings/users/?q=%ED%99%8D&role=agent 404", "GET /settings/users/?[removed] 404"),
+        ("Really? yes=no", "Really? yes=no"),
     ],
 )
 def test_numbers_that_reach_people_go(said: str, kept: str) -> None:

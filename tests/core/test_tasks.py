@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from crm.core import clock, jobs
-from crm.core.models import Centre, Holiday, Job
+from crm.core.models import AuditEntry, Centre, Holiday, Job
 from crm.core.tasks import load_holidays, reap_jobs
 
 pytestmark = pytest.mark.django_db
@@ -29,4 +29,7 @@ def test_a_new_year_brings_its_holidays():
     centre.save()
     load_holidays()
     load_holidays()
-    assert Holiday.objects.in_year(year).count() > 10
+    count = Holiday.objects.in_year(year).count()
+    assert count > 10
+    entry = AuditEntry.objects.get(action="holiday.reloaded")
+    assert (entry.actor, entry.label, entry.changes["added"]) == (None, str(year), [0, count])

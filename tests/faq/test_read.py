@@ -5,6 +5,7 @@ import pytest
 from crm.people.models import User
 from interactions.models import FaqEntry
 from interactions.services.faq import create_entry, publish_entry, retire_entry, save_draft
+from interactions.services.types import rename_type
 from tests.customers.people import browser
 from tests.interactions.contacts import inquiry_type
 
@@ -35,6 +36,16 @@ def test_the_list_searches_and_filters_by_type(ann: User, lea: User) -> None:
         text = client.get(f"/faq/?{query}").content.decode()
         assert "회수 기사 미방문" in text, query
         assert "비밀번호를" not in text, query
+
+
+def test_a_renamed_type_is_searched_by_its_new_name(ann: User, lea: User, ada: User) -> None:
+    top = inquiry_type("반품")
+    owned = create_entry(lea, title="기사 미방문", body=BODY, type=inquiry_type("회수", top))
+    publish_entry(lea, entry=owned)
+    rename_type(ada, node=top, name="교환접수")
+    client = browser(ann)
+    assert "기사 미방문" in client.get("/faq/?words=교환접수").content.decode()
+    assert "기사 미방문" not in client.get("/faq/?words=반품").content.decode()
 
 
 @pytest.mark.parametrize("persona", ["ann", "quinn", "eve"])

@@ -12,7 +12,7 @@ from django.test import Client
 
 from crm.core.models import Notice
 from crm.people.models import Team, User
-from performance.models import Goal
+from performance.models import DirtyMark, Goal
 from performance.progress import progress_of
 from performance.services.goals import (
     Aim,
@@ -139,6 +139,16 @@ def test_what_is_over_closes_by_itself(goal: Goal, frozen: time_machine.Coordina
     goal.refresh_from_db()
     assert goal.state == "closed"
     assert goal.result["attained"] is None
+
+
+def test_what_is_over_waits_until_its_records_are_counted(
+    goal: Goal, frozen: time_machine.Coordinates
+) -> None:
+    frozen.move_to(datetime(2026, 12, 1, 1, tzinfo=ZoneInfo("Asia/Seoul")))
+    DirtyMark.objects.create(day=goal.ends_on, team_id=goal.team_id or 0, agent_id=0)
+    assert close_due_goals() == 0
+    DirtyMark.objects.all().delete()
+    assert close_due_goals() == 1
 
 
 def test_the_number_leads_and_the_words_follow(goal: Goal, client: Client, lea: User) -> None:

@@ -59,6 +59,23 @@ def test_an_agent_has_a_day(record: Consultation, ann: User, client: Client, fro
     assert "Ask your team lead to correct it." in answer.content.decode()
 
 
+def test_what_was_typed_past_the_day_is_not_lost(
+    record: Consultation, ann: User, client: Client, frozen: Any
+) -> None:
+    client.cookies["django_language"] = "en"
+    frozen.shift(timedelta(hours=25))
+    client.force_login(ann)
+    data = typed(revision="1", question="Asks for a pick-up", answer="<b>Booked</b> it")
+    answer = client.post(f"/consultations/{record.number}/edit/", data)
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "Asks for a pick-up" in page
+    assert "&lt;b&gt;Booked" in page
+    assert "This was not saved." in page
+    record.refresh_from_db()
+    assert (record.revision, record.question) == (1, "")
+
+
 def test_a_lead_gives_a_reason(record: Consultation, lea: User) -> None:
     with pytest.raises(ValidationError):
         edit_consultation(lea, consultation=record, entry=entry(), revision=1)

@@ -108,6 +108,16 @@ def test_a_refused_button_says_so_where_it_stood(client: Client, ann: User) -> N
     assert client.get("/button/").status_code == 405
 
 
+def test_a_button_of_a_browser_that_hides_where_it_was_leads_to_a_page(
+    client: Client, ann: User
+) -> None:
+    asked = client.post("/button/")
+    assert asked.url == "/login/?next=%2F"
+    assert client.post("/sample/", {"name": "x"}).url == "/login/?next=%2Fsample%2F"
+    client.force_login(ann)
+    assert client.post("/button/").url == "/"
+
+
 def test_the_check_refuses_a_view_without_permission() -> None:
     assert checks.permission_of(silent) is None
     assert checks.permission_of(Silent.as_view()) is None

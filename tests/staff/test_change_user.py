@@ -33,6 +33,27 @@ def test_it_works(ada, ann):
     assert AuditEntry.objects.get(action="user.changed").changes["name"] == ["안서연", "안서윤"]
 
 
+def test_two_admins_editing_at_once_notice_it(ada, ann, client):
+    client.force_login(ada)
+    client.cookies["django_language"] = "en"
+    url = f"/settings/users/{ann.code}/edit/"
+    form = client.get(url).context["form"]
+    seen = {name: form[name].value() or "" for name in form.fields}
+    other = UserFactory(role=Role.ADMIN)
+    update_user(other, user=ann, account=replace(account(ann), name="안서윤"))
+    answer = client.post(url, {**seen, "email": "new@centre.example"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Somebody changed this account in the meantime." in page
+    assert "Now: 안서윤" in page
+    ann.refresh_from_db()
+    assert (ann.name, ann.email == "new@centre.example") == ("안서윤", False)
+    again = {name: answer.context["form"][name].value() or "" for name in seen}
+    assert client.post(url, again).status_code == 302
+    ann.refresh_from_db()
+    assert (ann.name, ann.email) == ("안서연", "new@centre.example")
+
+
 def test_nothing_changed_writes_nothing(ada, ann):
     same = replace(account(ann), language=ann.language)
     update_user(ada, user=ann, account=same)

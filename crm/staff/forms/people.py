@@ -82,6 +82,8 @@ class NewUserForm(AccountForm):
 class EditUserForm(AccountForm):
     """Changing an account; the employee number stays, since addresses and files name it."""
 
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["code"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import F
 
 from crm.core import audit
 from crm.people.models import User
@@ -36,4 +37,5 @@ def change_own_preferences(
     changes = audit.diff(before, {"language": actor.language, "theme": actor.theme})
     if changes:
         actor.save(update_fields=["language", "theme"])
+        User.objects.filter(pk=actor.pk).update(revision=F("revision") + 1)
         audit.record(actor, "user.changed", actor, changes=changes)

@@ -80,12 +80,21 @@ def create_user(
 
 
 @transaction.atomic
-def update_user(actor: User, *, user: User, account: Account) -> User:
+def update_user(actor: User, *, user: User, account: Account, revision: int | None = None) -> User:
     """Change the account. A new role ends today what the old one held; history stays.
 
-    The employee number is given once: addresses, files and audit entries name it.
+    The employee number is given once: addresses, files and audit entries name it. `revision` is the
+    one the editor saw: an account changed since then is not overwritten.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
+    if revision is not None and revision != user.revision:
+        raise ValidationError(
+            _(
+                "Somebody changed this account in the meantime. Your entries are still here: "
+                "compare them with the account, then save again."
+            ),
+            code="changed_meanwhile",
+        )
     _refuse(account, user.pk)
     before, earlier = _shown(user), user.email
     if account.role != user.role:
@@ -99,7 +108,8 @@ def update_user(actor: User, *, user: User, account: Account) -> User:
     if user.email != earlier:  # another address may look the same once it is masked
         changes.setdefault("email", [before["email"], before["email"]])
     if changes:
-        user.save(update_fields=[*facts])
+        user.revision += 1
+        user.save(update_fields=[*facts, "revision"])
         audit.record(actor, "user.changed", user, changes=changes)
     return user
 

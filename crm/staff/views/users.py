@@ -191,16 +191,41 @@ class EditUserPage(OfUser, FormPage):
         return crumbs_of(self.object)
 
     def get_initial(self) -> dict[str, Any]:
-        names = ("name", "username", "email", "role", "joined_on", "language")
+        names = ("name", "username", "email", "role", "joined_on", "language", "revision")
         return {name: getattr(self.object, name) for name in names}
 
     def save(self, form: BaseForm) -> str:
-        assert isinstance(form, AccountForm)
-        update_user(self.user, user=self.object, account=form.account())
+        assert isinstance(form, EditUserForm)
+        seen = form.cleaned_data["revision"] or 0
+        try:
+            update_user(self.user, user=self.object, account=form.account(), revision=seen)
+        except ValidationError as problem:
+            self._catch_up(form, problem)
+            raise
         return address_of(self.object)
+
+    def _catch_up(self, form: EditUserForm, problem: ValidationError) -> None:
+        """The next save is taken; the account as it is now stands beside what was typed."""
+        if getattr(problem, "code", None) != "changed_meanwhile":
+            return
+        self.object.refresh_from_db()
+        data = form.data.copy()
+        data["revision"] = str(self.object.revision)
+        form.data = data
+        now = self.get_initial()
+        for name, typed_value in list(form.cleaned_data.items()):
+            if name != "revision" and (now[name] or "") != (typed_value or ""):
+                value = _spoken(form, name, now[name])
+                form.add_error(name, _("Now: %(value)s") % {"value": value})
 
     def get_context(self) -> dict[str, Any]:
         return {**super().get_context(), "object": self.object}
+
+
+def _spoken(form: EditUserForm, name: str, value: Any) -> str:
+    """A stored value as the form's choices word it."""
+    choices = dict(getattr(form.fields[name], "choices", ()))
+    return str(choices.get(value, value) or "—")
 
 
 class ResetPassword(OfUser, ActionPage):
