@@ -16,6 +16,8 @@ from . import verdicts
 from .asked import hour_name
 from .charts.interval import Span, Track, track
 from .dimensions import Key
+from .fairness import compare
+from .fairness.mix import can_be_adjusted
 from .figures import Figure, Row
 from .kpis.catalogue import KPIS
 from .kpis.types import Shape
@@ -50,7 +52,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Table:
-    """A breakdown with its total; `left` is the number of rows not shown."""
+    """A breakdown with its total; `left` is the number of rows not shown.
+
+    `is_adjusted`: agents at the mix of the whole; `other_url` shows them raw, or adjusted again.
+    """
 
     name: str
     title: str
@@ -61,6 +66,8 @@ class Table:
     total: Part
     left: int
     without_verdict: bool
+    is_adjusted: bool = False
+    other_url: str = ""
 
 
 def tables(asked: Asked, kpi: str, q: Question) -> list[Table]:
@@ -77,6 +84,9 @@ def tables(asked: Asked, kpi: str, q: Question) -> list[Table]:
     aim = q.aims([kpi])[kpi]
     whole = q.now([kpi])[kpi]
     read = {name: q.parts(kpi, name) for name in names}
+    fair = {} if asked.raw or "agent" not in read else compare.adjusted(q.piece, [kpi])
+    if kpi in fair:
+        read["agent"] = _adjusted(read["agent"], kpi, fair[kpi])
     spans = [
         _span(row.figures[kpi], "hold")
         for rows in read.values()
@@ -86,8 +96,17 @@ def tables(asked: Asked, kpi: str, q: Question) -> list[Table]:
     axis = track(
         [span for span in spans if span is not None], aim.value if aim else None, width=110
     )
-    maker = _Maker(asked, kpi, shown(kpi, q.scale), aim, axis)
+    maker = _Maker(asked, kpi, shown(kpi, q.scale), aim, axis, frozenset(fair))
     return [maker.table(name, rows, whole) for name, rows in read.items() if rows]
+
+
+def _adjusted(rows: Sequence[Row], kpi: str, fair: compare.ByAgent) -> list[Row]:
+    """Agents with what they would have at the mix of the whole; nobody stays as measured."""
+    found = []
+    for row in rows:
+        one = fair.get(row.keys["agent"].id or 0)
+        found.append(Row(row.keys, {kpi: one.figure}) if one is not None else row)
+    return found
 
 
 def columns(tables: Sequence[Table]) -> list[list[Table]]:
@@ -115,9 +134,13 @@ class _Maker:
     shape: Shown
     aim: TargetValue | None
     axis: Track
+    adjusted: frozenset[str] = frozenset()
 
     def table(self, name: str, rows: Sequence[Row], whole: Figure) -> Table:
-        raw = is_raw(self.asked, self.kpi) or (name == "agent" and self.kpi in RAW_BY_AGENT)
+        fair = name == "agent" and self.kpi in self.adjusted
+        raw = is_raw(self.asked, self.kpi) or (
+            name == "agent" and self.kpi in RAW_BY_AGENT and not fair
+        )
         in_order = rows if name in ("hour", "weekday") else sorted(rows, key=self._needs_care)
         shown_rows = in_order if name in ("hour", "weekday", "agent") else in_order[:MOST]
         aim = None if raw else self.aim
@@ -132,7 +155,15 @@ class _Maker:
             total=total,
             left=len(in_order) - len(shown_rows),
             without_verdict=raw,
+            is_adjusted=fair,
+            other_url=self._other_url(name),
         )
+
+    def _other_url(self, name: str) -> str:
+        """Agents raw, or adjusted again, where the figure can be adjusted."""
+        if name != "agent" or not can_be_adjusted(KPIS[self.kpi]):
+            return ""
+        return self.asked.url(raw=None if self.asked.raw else "1")
 
     def _needs_care(self, row: Row) -> tuple[int, int]:
         """Below target first, then by size: who needs a look, not who is best."""

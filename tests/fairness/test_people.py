@@ -140,3 +140,25 @@ def test_a_new_count_is_read_anew(
         count_again(old)
     late = compare.adjusted(whole(team), ["aht"])["aht"][ann.pk]
     assert late.figure.n == before.figure.n + 2
+
+
+def test_the_kpi_page_compares_agents_adjusted(
+    calls: None, lea: User, team: Team, client: Client
+) -> None:
+    from performance import breakdown
+    from performance.asked import read
+    from performance.tiles import Question
+
+    client.force_login(lea)
+    for raw, state in (("", "good"), ("1", "none")):
+        response = client.get("/performance/kpi/aht/", {"raw": raw} if raw else {})
+        asked = read(response.wsgi_request, lea)
+        agents = next(
+            table
+            for table in breakdown.tables(asked, "aht", Question.of(asked))
+            if table.name == "agent"
+        )
+        assert {part.state for part in agents.rows} == {state}
+        assert agents.is_adjusted is not bool(raw)
+        assert agents.without_verdict is bool(raw)
+        assert ("raw=1" in agents.other_url) is not bool(raw)
