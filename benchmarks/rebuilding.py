@@ -15,6 +15,7 @@ from django.test import Client
 from crm.people.models import User
 from customers.models import Customer
 from interactions.models import InquiryType
+from interactions.services.outcome_proof import OUTCOMES, parameters
 from performance.rollups import rebuild
 
 from .measure import Result, median, p95, timed
@@ -40,12 +41,23 @@ def measure(size: int) -> list[Result]:
         bound = limit if workers == 2 else limit * 2
         found.append(Result(1, what, size, took, scan, bound))
     found.append(_saves_meanwhile(size))
+    what = "re-contact outcomes of all records, from nothing, against a bare scan"
+    found.append(Result(8, what, size, median(_outcomes, runs=3), scan, 1.2))
     return found
 
 
 def _scan() -> None:
     with connection.cursor() as cursor:
         cursor.execute(BARE_SCAN)
+        cursor.fetchall()
+
+
+def _outcomes() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), sum(true_next), sum(true_previous) FROM ({OUTCOMES}) AS found",
+            parameters(0, 2**62),
+        )
         cursor.fetchall()
 
 
