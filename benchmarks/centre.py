@@ -56,7 +56,7 @@ def _in_process(size: int) -> list[Any]:
 
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    from . import finding, importing, pages, rebuilding, refreshing, saving
+    from . import exporting, finding, importing, pages, rebuilding, refreshing, saving
 
     return [
         *rebuilding.measure(size),
@@ -64,6 +64,7 @@ def _in_process(size: int) -> list[Any]:
         *finding.measure(size),
         *saving.measure(size),
         *refreshing.measure(size),
+        *exporting.measure(size),
         *importing.measure(size),
     ]
 

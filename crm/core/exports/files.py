@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import xlsxwriter
 
-from ..spreadsheets import escaped
+from ..spreadsheets import FORMULA, escaped
 from .tables import Table
 
 Format = Literal["csv", "xlsx"]
@@ -21,6 +21,7 @@ TYPES: dict[str, str] = {
 #: What a sheet takes: rows beyond go to the next one, letters of a cell beyond are cut.
 SHEET_ROWS, CELL_LETTERS = 1_048_576, 32_767
 Tell = Callable[[int], None]
+_SIGNS = frozenset(FORMULA)
 
 
 def _silent(rows: int) -> None:
@@ -56,7 +57,9 @@ def write_csv(table: Table, path: Path, tell: Tell = _silent) -> int:
 
 
 def _safe(row: Sequence[Any]) -> list[Any]:
-    return [escaped(cell) if cell.__class__ is str else cell for cell in row]
+    return [
+        escaped(cell) if cell.__class__ is str and cell[:1] in _SIGNS else cell for cell in row
+    ]
 
 
 def write_xlsx(table: Table, path: Path, tell: Tell = _silent) -> int:
