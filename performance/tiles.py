@@ -20,6 +20,7 @@ from .charts.scale import Scale
 from .dimensions import Key
 from .figures import Figure
 from .kpis.catalogue import KPIS
+from .kpis.facts import STATUS_TIME
 from .kpis.types import Better, Shape
 from .slices import Slice
 from .targets import TargetBook, TargetValue
@@ -271,7 +272,7 @@ def _amount(now: Figure, then: Figure, found: Delta, shape: Shown) -> str:
 
 
 def sample(figure: Figure, asked: Asked) -> str:
-    """How many records it rests on; of a count, how many a business day."""
+    """How many records it rests on, or how much time; of a count, how many a business day."""
     kpi = KPIS[figure.kpi]
     if figure.value is None:
         return ""
@@ -281,8 +282,8 @@ def sample(figure: Figure, asked: Asked) -> str:
             return ""
         facts = {"n": formats.number(round(figure.value / days), Unit.PLAIN)}
         return pgettext("sample", "%(n)s a business day") % facts
-    if kpi.shape is Shape.RATIO:
-        return ""
+    if kpi.shape is Shape.RATIO and kpi.below is STATUS_TIME:
+        return formats.number(figure.denominator, Unit.HOURS)
     if kpi.shape is Shape.SHARE:
         top = formats.number(figure.numerator, Unit.PLAIN)
         return f"{top}/{formats.number(figure.n, Unit.PLAIN)}"
