@@ -40,12 +40,13 @@ from .analysis.names import name_of
 from .analysis.picked import OWN, picked, too_much
 from .asked import Asked, hour_name
 from .dimensions import Key
-from .drilldown import LISTS
+from .drilldown import lists_of
 from .figures import Figure
 from .kpis.catalogue import KPIS
 from .kpis.reasons import REASONS
 from .kpis.types import Kpi, Shape
 from .models import Goal, Target
+from .outcomes import part_of
 from .trend import words_of
 from .units import survey_scale
 from .views.feedback import FeedbackList
@@ -90,13 +91,16 @@ def records(asking: Asking) -> Table:
     kpi, question = _kpi(asking), _asked(asking)
     wanted = asking.query.get("list", "")
     default = "numerator" if kpi.shape is Shape.COUNT else "denominator"
-    list_name = next((name for name in LISTS if name == (wanted or default)), None)
+    list_name = next((name for name in lists_of(kpi.id) if name == (wanted or default)), None)
     if list_name is None:
         raise Http404
     rows = drilldown.records(question.piece().within(question.scope), kpi.id, list_name)
     reason = asking.query.get("why", "")
-    if list_name == "excluded" and reason in REASONS:
+    if list_name.startswith("excluded") and reason in REASONS:
         rows = rows.filter(why=reason)
+    part = part_of(kpi, question.piece(), list_name, asking.query.get("part", ""))
+    if part is not None:
+        rows = rows.filter(part.where)
     sees_agents = question.scope.sees_names or question.scope.agent_id is not None
     return of_fields(rows, [*_columns(rows.model, asking.user, sees_agents), *_counting(kpi)])
 

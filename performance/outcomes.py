@@ -73,9 +73,12 @@ def returns_of(kpi: Kpi) -> list[Part]:
     return [*found, Part("later", _("later"), later)]
 
 
-def all_parts(kpi: Kpi, piece: Slice) -> list[Part]:
-    """Everything a list can be kept to."""
-    return [*parts_of(kpi, piece), *returns_of(kpi)]
+def part_of(kpi: Kpi, piece: Slice, list_name: str, code: str) -> Part | None:
+    """The part a list is kept to; only that of the denominator divides."""
+    if not code or list_name != "denominator":
+        return None
+    parts = (*parts_of(kpi, piece), *returns_of(kpi))
+    return next((part for part in parts if part.code == code), None)
 
 
 def sizes(piece: Slice, kpi: Kpi, parts: Sequence[Part]) -> dict[str, int]:

@@ -19,12 +19,12 @@ from crm.people.models import StatusPiece, WorkDay
 from interactions.channels import CHANNELS
 from interactions.models import Consultation, FollowUp, Inquiry
 
-from . import drilldown, outcomes
+from . import drilldown
 from .drilldown import Counts, List, lists_of
 from .kpis.catalogue import KPIS
 from .kpis.reasons import REASONS
 from .kpis.types import Fact, Kpi, Shape
-from .outcomes import Part
+from .outcomes import Part, part_of
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -111,7 +111,7 @@ def records(asked: Asked, kpi: str, query: Any, whole: Slice) -> Records:
     reason = query.get("why", "")
     if current in _LEFT and reason in REASONS:
         rows = rows.filter(why=reason)
-    part = _part(KPIS[kpi], piece, current, query.get("part", ""))
+    part = part_of(KPIS[kpi], piece, current, query.get("part", ""))
     if part is not None:
         rows = rows.filter(part.where)
     paginator = Paginator(_related(asked.user, rows), PAGE, allow_empty_first_page=True)
@@ -194,13 +194,6 @@ def _whys(asked: Asked, counts: Counts, current: List, reason: str) -> list[Why]
 
 def _address(asked: Asked, **extra: str) -> str:
     return asked.url(**extra) + "#records"
-
-
-def _part(kpi: Kpi, piece: Slice, current: List, code: str) -> Part | None:
-    """The part of the figure the list is kept to."""
-    if not code or current != "denominator":
-        return None
-    return next((part for part in outcomes.all_parts(kpi, piece) if part.code == code), None)
 
 
 def _page(asked: Asked, current: List, reason: str, number: int, part: Part | None) -> str:

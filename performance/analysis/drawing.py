@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from ..charts.line import CLASSES, Chart, Level, Line, Plot, Point, Size, Table, Tick, chart
-from ..dimensions import SPANS, Key
+from ..dimensions import SPANS, Code, Key
 from ..figures import Row
 from ..kpis.catalogue import KPIS
 from ..tiles import target_words
@@ -77,7 +77,7 @@ def _line(
     time: str,
     other: str,
     key: Key | None,
-    places: dict[object, float],
+    places: Mapping[Code, float],
     role: str,
 ) -> Line:
     """One part over time; spans without a figure are skipped."""
