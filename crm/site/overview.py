@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from crm.core import clock, menu
 from crm.core.models import ApiKey, Centre
 from crm.people.models import Role, Team, User
-from interactions.models import InquiryType
+from interactions.models import Consultation, InquiryType
 from interactions.services.channels import channel_states
 from performance.models import Definition, Target
 
@@ -99,6 +99,16 @@ def _imports() -> tuple[str, str]:
     return "", _("Files taken in, with what was rejected")
 
 
+def _protection() -> tuple[str, str]:
+    count = Consultation.objects.protected().count()
+    words = ngettext(
+        "%(count)d record excluded to protect an agent",
+        "%(count)d records excluded to protect an agent",
+        count,
+    )
+    return "", words % {"count": count}
+
+
 def _api_keys() -> tuple[str, str]:
     count = ApiKey.objects.alive().count()
     words = ngettext("%(count)d key in force", "%(count)d keys in force", count)
@@ -119,6 +129,7 @@ _SUMMARIES: dict[str, Callable[[], tuple[str, str]]] = {
     "channels:list": _channels,
     "targets:settings": _targets,
     "targets:definitions": _definitions,
+    "protection:list": _protection,
     "imports:list": _imports,
     "settings-api-keys": _api_keys,
     "settings-audit": _audit,

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core.lists import changed
 from crm.core.pages import FormPage, ListPage
-from crm.people.roles import AGENT, Right
+from crm.people.models import User
+from crm.people.roles import AGENT, MANAGER, Right
 
 from ..forms.disputes import UPHOLD, DecisionForm, DisputeForm
 from ..models import Consultation, Dispute
@@ -27,6 +28,11 @@ TABS: dict[str, Promise | str] = {
     OPEN: pgettext_lazy("disputes", "Open"),
     DECIDED: pgettext_lazy("disputes", "Decided"),
 }
+
+
+def entry_of(user: User) -> str:
+    """Leads have an entry of their own in the menu."""
+    return "disputes:list" if user.role == MANAGER else "consultations:list"
 
 
 class RaisePage(FormPage):
@@ -70,7 +76,6 @@ class DisputeList(ListPage):
     permission = Right.DISPUTES_READ
     title = gettext_lazy("Disputed records")
     crumbs = ((gettext_lazy("Consultations"), "consultations:list"),)
-    menu = "consultations:list"
     template = "disputes/list.html"
     page_size = 50
 
@@ -102,6 +107,7 @@ class DisputeList(ListPage):
                 for key, label in TABS.items()
             ],
             "shows_agent": self.user.role != AGENT,
+            "view_menu": entry_of(self.user),
         }
 
 
@@ -114,7 +120,6 @@ class DisputePage(FormPage):
         (gettext_lazy("Consultations"), "consultations:list"),
         (gettext_lazy("Disputed records"), "disputes:list"),
     )
-    menu = "consultations:list"
     template = "disputes/detail.html"
     form_class = DecisionForm
     success = gettext_lazy("Decided. The agent has been told.")
@@ -139,6 +144,7 @@ class DisputePage(FormPage):
             "record": self.dispute.consultation,
             "may_decide": self.dispute.state == "open" and may_decide(self.user, self.dispute),
             "cancel_url": reverse("disputes:list"),
+            "view_menu": entry_of(self.user),
         }
 
     def save(self, form: BaseForm) -> str:
