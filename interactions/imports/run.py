@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy
 from crm.core import clock
 from crm.core.imports.mapping import FileMapping
 from crm.core.imports.problems import ErrorFile, FileProblem, Problem
-from crm.core.imports.reading import Numbered, open_source
+from crm.core.imports.reading import open_source
+from crm.core.imports.table import Piece as Cells
 from crm.core.imports.table import Table
 
 from ..services.moments import times_of
+from .ahead import ahead
 from .customers import Customers
 from .identity import Identity
 from .ledger import KIND, CommandLedger, Ledger, NoLedger, Piece
@@ -35,7 +37,7 @@ from .rows import Row, problem_at, rows_of
 from .targets import RULES
 from .write import Sorted, Writer, sort_rows
 
-#: Rows a transaction holds its locks for: about a third of a second.
+#: Rows of one transaction, about a second. Only a save for a customer among them waits for it.
 PIECE = 8000
 NO_FIRST_LEG = gettext_lazy("The first leg of this transfer is not in the file or the records.")
 
@@ -63,8 +65,8 @@ def import_consultations(
         run = _Import(table, source, shown, book, repeated=repeated, dry_run=dry_run)
         book.begin(path.name, source)
         try:
-            for rows, skipped in table.pieces(PIECE):
-                run.take(rows, skipped)
+            for piece, found, skipped in ahead(run.read()):
+                run.take(piece, found, skipped)
                 gc.collect()
                 tell(run.result.rows)
             run.take_repeated()
@@ -134,12 +136,16 @@ class _Import:
         self.waiting, self.again = Shelf(), Shelf()
         self.repeated, self.last = repeated, dict[str, int]()
 
-    def take(self, rows: Sequence[Numbered], skipped: int) -> None:
+    def read(self) -> Iterator[tuple[Cells, list[Row], int]]:
+        """The file's pieces, the rows of each, and how many were skipped beside them."""
+        for rows, skipped in self.table.pieces(PIECE):
+            piece = self.table.read(rows)
+            yield piece, list(rows_of(piece, self.mapping)), skipped
+
+    def take(self, piece: Cells, found: list[Row], skipped: int) -> None:
         """One piece of the file."""
-        self.result.rows += len(rows) + skipped
+        self.result.rows += len(piece.rows) + skipped
         self.result.skipped += skipped
-        piece = self.table.read(rows)
-        found = list(rows_of(piece, self.mapping))
         for place, problems in sorted(piece.problems.items()):
             self._reject(problems, piece.rows[place])
         self.identity.number_occurrences(found)
