@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from .. import asked
 from ..asked import Asked
 from ..fairness.causes import share_behind
 from ..fairness.causes_panel import Panel, address, panel
+from ..kept import drawn
 from ..kpis.catalogue import KPIS
 
 SHOWN = 50
@@ -41,6 +42,16 @@ class CausesPage(Page):
     @cached_property
     def asked(self) -> Asked:
         return asked.read(self.request, self.user)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The panel that a KPI's page loads is kept while nothing in it moves."""
+        if not self.is_fragment or "of" in request.GET:
+            return self.show()
+        teams = [self.asked.team] if self.asked.team is not None else self.asked.teams
+        ids = [0, *(team.pk for team in teams)]
+        return HttpResponse(
+            drawn(request, self.asked, ids, self.get_template(), lambda _stamp: self.get_context())
+        )
 
     def get_title(self) -> str:
         return _("%(kpi)s: what goes with it") % {"kpi": KPIS[self.kpi].name}

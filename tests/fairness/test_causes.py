@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crm.core import clock
@@ -101,3 +103,16 @@ def test_every_share_with_a_bad_side_is_looked_into(
     client.force_login(lea)
     response = client.get(f"/performance/kpi/{kpi}/causes/", {"from": "2026-10-01"})
     assert response.status_code == 200
+
+
+def test_the_panel_is_kept_while_nothing_moves(
+    calls: list[Consultation], lea: User, client: Client
+) -> None:
+    client.force_login(lea)
+    address = "/performance/kpi/resolution_rate/causes/?from=2026-11-12"
+    first = client.get(address, headers={"HX-Request": "true"})
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get(address, headers={"HX-Request": "true"})
+    assert again.content == first.content
+    assert "환불" in again.content.decode()
+    assert not [query for query in queries if "transferred_from" in query["sql"]]
