@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from . import pages
+from . import turned_away
 from .api import problems
 from .refusals import MissingRight, sentence
 
@@ -27,7 +27,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     right = exception.right if isinstance(exception, MissingRight) else None
     if problems.is_api(request):
         return problems.answer(403, "permission_denied", sentence(right))
-    return pages.refuse(request, right)
+    return turned_away.refuse(request, right)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

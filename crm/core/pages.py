@@ -20,15 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urlencode
 
 import django_filters
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -40,7 +38,8 @@ from django.views import View
 from crm.people.roles import Right, holds
 
 from . import lists, unsent
-from .refusals import MissingRight, sentence, whom_to_ask
+from .refusals import MissingRight
+from .turned_away import ask_to_sign_in, refuse
 
 if TYPE_CHECKING:
     from crm.people.models import User
@@ -335,36 +334,6 @@ def add_errors(form: BaseForm, problem: ValidationError) -> None:
         return
     for name, errors in problem.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
-
-
-def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back; what was posted is kept for afterwards."""
-    if request.method == "POST":
-        unsent.keep(request)
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"detail": _("You are signed out. Sign in and try again.")}, status=401)
-    page = unsent.page_of(request, shows_itself=_shows_itself(request))
-    url = f"{settings.LOGIN_URL}?{urlencode({'next': page})}"
-    if getattr(request, "htmx", False):
-        return HttpResponse(headers={"HX-Redirect": url})
-    return HttpResponseRedirect(url)
-
-
-def _shows_itself(request: HttpRequest) -> bool:
-    """Whether the address asked for is a page; a button's address answers POST alone."""
-    match = request.resolver_match
-    view = getattr(match.func, "view_class", None) if match else None
-    return "get" in getattr(view, "http_method_names", ["get"])
-
-
-def refuse(request: HttpRequest, right: Right | None) -> HttpResponse:
-    """403 with the roles that may, and whom to ask."""
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"detail": sentence(right)}, status=403)
-    context = {"title": _("Not for your role"), "ask": whom_to_ask(right)}
-    context["frame"] = "base.html" if request.user.is_authenticated else "plain.html"
-    template = "errors/_403.html" if getattr(request, "htmx", False) else "errors/403.html"
-    return render(request, template, context, status=403)
 
 
 __all__ = ["ActionPage", "DetailPage", "FormPage", "ListPage", "MissingRight", "Page", "address"]

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from crm.people.roles import Right
 
-from ..pages import ask_to_sign_in
+from ..turned_away import ask_to_sign_in
 
 
 class _Documentation:

@@ -17,7 +17,8 @@ from crm.core.exports.files import TYPES
 from crm.core.exports.form import ExportForm
 from crm.core.exports.running import Wish, file_name, take
 from crm.core.models import Job
-from crm.core.pages import Page, refuse
+from crm.core.pages import Page
+from crm.core.turned_away import refuse
 from crm.people.roles import Right
 
 

@@ -209,7 +209,7 @@ class EditUserPage(OfUser, FormPage):
         if getattr(problem, "code", None) != "changed_meanwhile":
             return
         self.object.refresh_from_db()
-        data = form.data.copy()
+        data = self.request.POST.copy()
         data["revision"] = str(self.object.revision)
         form.data = data
         now = self.get_initial()
