@@ -224,7 +224,7 @@ def test_one_audit_entry_a_piece_on_the_job(take):
     take({}, {})
     job = Job.objects.get()
     assert (job.state, job.result["created"]) == ("done", 2)
-    entry = AuditEntry.objects.get()
+    entry = AuditEntry.objects.get(action="consultation.imported")
     assert (entry.subject_type, entry.subject) == ("core.job", str(job.pk))
     assert entry.changes == {"created": [None, 2]}
 

@@ -195,8 +195,8 @@ def test_every_creation_is_audited(take):
         {"agent": "Diane", "team": "Blue", "type": "배송", "who": "K"},
         agent="agent", team="team", inquiry_type="type", customer="who", more=CREATE,
     )  # fmt: skip
-    actions = set(AuditEntry.objects.values_list("action", flat=True))
-    assert actions == {
+    written = AuditEntry.objects.exclude(action="holiday.reloaded")  # of the new centre
+    assert set(written.values_list("action", flat=True)) == {
         "user.created", "team.created", "inquiry_type.added", "customer.imported",
         "consultation.imported",
     }  # fmt: skip
