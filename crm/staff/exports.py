@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from crm.core.exports.registry import Asking, Export, register
-from crm.core.exports.tables import Table, moment, of_objects
+from crm.core.exports.tables import Column, Table, moment, moments, of_fields, of_objects, words
 from crm.core.models import AuditEntry
 from crm.people.models import Kind, Team, User
 from crm.people.roles import Right
+from crm.people.statuses import Mark, Status
 
 from .views.audit import AuditPage, told
 from .views.teams import TeamsPage
 from .views.users import UsersPage
+from .views.work_status import PeriodsPage
 
 
 def users(asking: Asking) -> Table:
@@ -91,9 +93,26 @@ def _changes(entry: AuditEntry) -> str:
     )
 
 
+def work_status(asking: Asking) -> Table:
+    """Periods as they were set or imported; a running one has no end."""
+    return of_fields(
+        PeriodsPage.rows_for(asking.request),
+        [
+            Column(gettext_lazy("Agent"), "user__name"),
+            Column(gettext_lazy("Team"), "team__name"),
+            Column(gettext_lazy("Work status"), "status", words(dict(Status.choices))),
+            Column(gettext_lazy("From"), "started_at", moments),
+            Column(gettext_lazy("To"), "ended_at", moments),
+            Column(gettext_lazy("Exclusion"), "marked_reason", words(dict(Mark.choices))),
+            Column(gettext_lazy("Source"), "source"),
+        ],
+    )
+
+
 EXPORTS = (
     Export("users", gettext_lazy("Users"), Right.SETTINGS, users),
     Export("teams", gettext_lazy("Teams"), Right.SETTINGS, teams),
+    Export("work-status", gettext_lazy("Work status"), Right.WORK_STATUS_READ, work_status),
     Export("change-log", gettext_lazy("Change log"), Right.SETTINGS, change_log),
 )
 

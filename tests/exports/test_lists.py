@@ -18,6 +18,7 @@ from crm.people.roles import holds
 from interactions.models import Consultation
 from interactions.services.consultations import log_consultation
 from interactions.services.entries import Entry
+from performance.kpis.catalogue import KPIS
 from performance.rollups.refresh import refresh
 from tests.interactions.contacts import customer, inquiry_type
 
@@ -132,6 +133,16 @@ def test_a_figures_list_holds_what_the_figure_counts(
     parts = take(client, "kpi-breakdown", "kpi=aht")
     by_channel = {row["Of"]: row["Sample"] for row in parts if row["Figure"] == "Channel"}
     assert set(by_channel.values()) == {"1"}
+
+
+def test_every_figure_s_lists_can_be_taken_out(
+    records: list[Consultation], client: Client, ada: User
+) -> None:
+    client.force_login(ada)
+    for kpi in KPIS:
+        for name in ("numerator", "denominator", "excluded"):
+            take(client, "kpi-records", f"kpi={kpi}&list={name}")
+        take(client, "kpi-breakdown", f"kpi={kpi}")
 
 
 def test_a_page_offers_its_list(client: Client, ada: User) -> None:

@@ -58,10 +58,11 @@ def js(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def export(context: RequestContext, key: str, **fixed: object) -> SafeString:
+def export(context: RequestContext, key: str, heading: bool = False, **fixed: object) -> SafeString:
     """`{% export "customers" %}` under a list: its rows as a file, for whoever may take them.
 
     Parts of the question that stand in the path and not in the query are given: `team=code`.
+    With `heading=True` the list is named, where a page offers several.
     """
     request = context["request"]
     offer = registry.offered(key, request.user)
@@ -69,7 +70,8 @@ def export(context: RequestContext, key: str, **fixed: object) -> SafeString:
         return SafeString("")
     query = request.GET.copy()
     query.update({name: str(value) for name, value in fixed.items()})
-    shown = {"export": offer, "form": ExportForm(auto_id=f"export-{key}-%s"), "query": query}
+    form = ExportForm(auto_id=f"export-{key}-%s")
+    shown = {"export": offer, "form": form, "query": query, "heading": heading}
     return render_to_string("ui/export.html", shown, request=request)
 
 
