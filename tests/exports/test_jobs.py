@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 from django.test import Client
 
 from crm.core import clock, jobs
@@ -151,6 +151,35 @@ def test_a_killed_worker_leaves_no_half_file(
     assert path_of(job).read_bytes().count(b"\r\n") == 11
     assert [path.suffix for path in (KEPT / str(job.pk)).iterdir()] == [".csv"]
     assert AuditEntry.objects.filter(action="list.exported").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_connection_leaves_the_job_to_the_reaper(
+    client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _n in range(5):
+        UserFactory()
+    job = ask(client, ada)
+    beat = running._Beat.__call__
+
+    def cut(self: Any, rows: int) -> None:
+        if rows == 2:
+            connection.connection.close()
+        beat(self, rows)
+
+    monkeypatch.setattr(running, "PACE", 0)
+    monkeypatch.setattr(running._Beat, "__call__", cut)
+    with pytest.raises((OperationalError, InterfaceError)):
+        running.work(job.pk)
+    connection.close()
+    monkeypatch.setattr(running._Beat, "__call__", beat)
+    assert list((KEPT / str(job.pk)).iterdir()) == []
+    assert Job.objects.filter(pk=job.pk, state="running").update(
+        seen_at=clock.now() - timedelta(minutes=3)
+    )
+    jobs.reap()
+    assert running.work(job.pk)
+    assert path_of(job).read_bytes().count(b"\r\n") == 7
 
 
 class _worker:

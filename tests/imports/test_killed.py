@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import InterfaceError, OperationalError, connection, connections
 
 from crm.core import clock, jobs
 from crm.core.models import Job
@@ -85,6 +85,29 @@ def test_a_cancelled_import_keeps_whole_pieces_and_goes_on(
     assert work(TAKE, ask_import(ada, run=run).pk)
     run.refresh_from_db()
     assert run.report["created"] == ROWS
+
+
+def test_a_lost_connection_costs_one_piece(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = uploaded(ada, text(ROWS))
+    ImportRun.objects.filter(pk=run.pk).update(mapping=MAPPING, state="checked")
+    run.refresh_from_db()
+    job = ask_import(ada, run=run)
+    told = jobs.progress
+
+    def cut(mine: Job, *, done: int, **more: Any) -> None:
+        if done == 15 and connection.in_atomic_block:
+            connection.connection.close()
+        told(mine, done=done, **more)
+
+    monkeypatch.setattr(working.jobs, "progress", cut)
+    with pytest.raises((OperationalError, InterfaceError)):
+        work(TAKE, job.pk)
+    monkeypatch.undo()
+    connection.close()
+    assert Consultation.objects.count() == 10
+    again(TAKE, job)
+    run.refresh_from_db()
+    assert (run.report["created"], Consultation.objects.count()) == (ROWS, ROWS)
 
 
 def test_while_the_source_is_busy_the_job_waits(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
