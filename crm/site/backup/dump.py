@@ -49,9 +49,11 @@ def _write(archive: zipfile.ZipFile, tell: Callable[[str, int], None]) -> Manife
         for table, columns in schema.tables(cursor).items():
             written[table] = TableFacts(columns, _copy(cursor, archive, table, columns))
             tell(table, written[table].rows)
+        cursor.execute("SELECT current_setting('server_version_num')::int")
+        (server,) = cursor.fetchone()
         manifest = Manifest(
             made_at=clock.now().isoformat(timespec="seconds"),
-            server=connection.pg_version,
+            server=server,
             migrations=schema.applied(),
             tables=written,
             sequences=schema.sequences(cursor),
