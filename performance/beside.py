@@ -170,6 +170,13 @@ def _difference(figure: Figure, team: float, q: Question, *, adjusted: bool) -> 
 
 
 def _sentence(found: Sequence[Difference], compared: int) -> SafeString:
+    if not found:
+        words = ngettext(
+            "No clear difference from the team: %(n)s figure compared.",
+            "No clear difference from the team: %(n)s figures compared.",
+            compared,
+        )
+        return format_html("{}", words % {"n": compared})
     rest = compared - len(found)
     within = ngettext(
         "%(n)s figure is within error of the team.", "%(n)s figures are within error of the team.",

@@ -46,7 +46,7 @@ def test_a_mix_of_short_work_is_no_strength(client: Client, lea: User, ann: User
     text = client.get(f"/performance/agents/{ann.code}/").content.decode()
     said = text.split('id="h-said"')[1].split("</section>")[0]
     assert "Average handle time" not in said
-    assert "within error of the team" in said
+    assert "No clear difference from the team" in said
 
 
 def test_colleagues_are_not_named(client: Client, ann: User) -> None:
