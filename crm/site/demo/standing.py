@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from decimal import Decimal
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -20,7 +21,7 @@ from interactions.models import InquiryType
 from interactions.services.types import TypeRules, add_type
 
 from .people import AGENTS, COMPANY, GIVEN, LEADS, OTHERS, PASSWORD, SURNAMES, TEAMS
-from .tree import LEAVES
+from .tree import LEAVES, Leaf
 
 NOTES = (
     "평일 18시 이후 통화 선호",
@@ -92,9 +93,15 @@ def _types() -> dict[tuple[str, str, str], InquiryType]:
                     None,
                     name=path[depth - 1],
                     parent=nodes.get(path[: depth - 1]),
-                    rules=RULES.get(leaf.middle) if depth == 3 else None,
+                    rules=_rules(leaf) if depth == 3 else None,
                 )
     return {(key[0], key[1], key[2]): node for key, node in nodes.items() if len(key) == 3}
+
+
+def _rules(leaf: Leaf) -> TypeRules:
+    """A contact should take the usual talk and a sixth more for the work after it."""
+    minutes = Decimal(leaf.talk * 7) / Decimal(6 * 60)
+    return replace(RULES.get(leaf.middle, TypeRules()), standard_minutes=round(minutes, 1))
 
 
 def _customers(rng: Random, first: date, until: date, count: int) -> Sequence[int]:
