@@ -21,7 +21,7 @@ from .fairness.mix import can_be_adjusted
 from .figures import Figure, Row
 from .kpis.catalogue import KPIS
 from .kpis.types import Shape
-from .tiles import RAW_BY_AGENT, interval_words, is_raw, reason
+from .tiles import interval_words, is_raw, reason
 from .trend import words_of
 from .units import Shown, shown
 
@@ -139,7 +139,7 @@ class _Maker:
     def table(self, name: str, rows: Sequence[Row], whole: Figure) -> Table:
         fair = name == "agent" and self.kpi in self.adjusted
         raw = is_raw(self.asked, self.kpi) or (
-            name == "agent" and self.kpi in RAW_BY_AGENT and not fair
+            name == "agent" and KPIS[self.kpi].raw_by_agent and not fair
         )
         in_order = rows if name in ("hour", "weekday") else sorted(rows, key=self._needs_care)
         shown_rows = in_order if name in ("hour", "weekday", "agent") else in_order[:MOST]

@@ -79,14 +79,18 @@ def days(period: Period, figure: Figure) -> Days | None:
     )
 
 
+def direction(better: str) -> str:
+    """Which way is good, in words."""
+    return {
+        Better.UP.value: _("Higher is better"),
+        Better.DOWN.value: _("Lower is better"),
+        Better.BAND.value: _("Inside a band is better"),
+        Better.NONE.value: _("For reference, no direction"),
+    }[better]
+
+
 def definition(kpi: Kpi) -> list[tuple[str, str]]:
     """How it is counted, in words and in order."""
-    better = {
-        Better.UP: _("Higher is better"),
-        Better.DOWN: _("Lower is better"),
-        Better.BAND: _("Inside a band is better"),
-        Better.NONE: _("For reference, no direction"),
-    }[kpi.better]
     interval = {
         Shape.COUNT: _("None: it is a count"),
         Shape.SHARE: _("Wilson, 95%"),
@@ -98,7 +102,7 @@ def definition(kpi: Kpi) -> list[tuple[str, str]]:
     found = [
         (_("Day decided by"), str(kpi.clock)),
         (_("What is counted"), str(kpi.source)),
-        (_("Direction"), better),
+        (_("Direction"), direction(kpi.better)),
         (_("Interval"), interval),
         (_("Minimum sample"), _("%(n)s; below it there is no verdict") % {"n": kpi.minimum_sample}),
         *((str(PARAMETERS[name].label), value) for name, value in _parameters(kpi)),

@@ -263,6 +263,6 @@ def _consultations(answers: QuerySet[Any], list_name: List) -> QuerySet[Any]:
     found = Consultation.objects.filter(Exists(one))
     return found.annotate(
         why=Subquery(one.values("why")[:1]),
-        is_counted=Value(list_name != "excluded", output_field=BooleanField()),
+        is_counted=Value(list_name in ("numerator", "denominator"), output_field=BooleanField()),
         amount=Subquery(one.values("amount")[:1]),
     ).order_by("-ended_at", "-pk")

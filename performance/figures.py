@@ -195,7 +195,7 @@ class _Part:
         return Figure(kpi.id, value, top, below, n, low, high, scale=_scale(kpi, totals))
 
     def _why_blank(self, kpi: Kpi, totals: Totals, n: int) -> str | None:
-        if kpi.needs_threshold and not channels_of(self.piece, self.group) & set(THRESHOLDS):
+        if kpi.needs_threshold and not self._channels(kpi):
             return NO_THRESHOLD
         if kpi.needs_missed_contacts and self._is_uncovered(kpi):
             return NO_MISSED_CONTACTS
@@ -205,13 +205,18 @@ class _Part:
 
     def _is_uncovered(self, kpi: Kpi) -> bool:
         """A slice without any live channel has nothing offered and nothing missed."""
-        channels = channels_of(self.piece, self.group)
-        if kpi.needs_threshold:
-            channels &= frozenset(THRESHOLDS)
+        channels = self._channels(kpi)
         coverage = self.sources.coverage
         if coverage is None or not channels:
             return False
         return not coverage.holds(channels, self.piece, self.group)
+
+    def _channels(self, kpi: Kpi) -> frozenset[str]:
+        """The live channels whose contacts the figure can be about."""
+        found = channels_of(self.piece, self.group)
+        if kpi.channels is not None:
+            found &= kpi.channels
+        return found & frozenset(THRESHOLDS) if kpi.needs_threshold else found
 
     def _interval(self, kpi: Kpi, totals: Totals) -> intervals.Interval:
         top, n = totals.get(kpi.numerator, 0), totals.get(kpi.counted, 0)

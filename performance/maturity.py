@@ -86,6 +86,8 @@ class _Windows:
         late: set[int] = set()
         for raw in raws:
             held = self._types_in(raw)
+            if kpi.types is not None:
+                held &= kpi.types
             active = [self._days[key] for key in held & self._active]
             found[raw] = max(active, default=0)
             late |= {key for key in held - self._active if self._days[key] > found[raw]}

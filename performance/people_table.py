@@ -25,7 +25,7 @@ from .fairness.compare import AdjustedFigure
 from .figures import Figure
 from .kpis.catalogue import KPIS
 from .models import Feedback
-from .tiles import RAW_BY_AGENT, by_key, interval_words, target_words
+from .tiles import by_key, interval_words, target_words
 from .trend import words_of
 from .units import Shown, shown
 
@@ -245,7 +245,7 @@ class _Maker:
         """An agent's handling time is only judged adjusted."""
         if kpi not in PLOTTED:
             return False
-        return user is None or kpi not in RAW_BY_AGENT or self._fair(kpi, user) is not None
+        return user is None or not KPIS[kpi].raw_by_agent or self._fair(kpi, user) is not None
 
     def _cell(
         self, figure: Figure, then: Figure | None, aim: TargetValue | None, user: User | None

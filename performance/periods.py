@@ -224,7 +224,7 @@ def _compared(period: Period, compare: str, today: date) -> Comparison | None:
         return comparison(period, today)
     match = _RANGE.fullmatch(compare)
     first, last = (_day(match[1]), _day(match[2])) if match else (None, None)
-    if first is None or last is None or last < first:
+    if first is None or last is None or last < first or last.year > clock.LAST_YEAR:
         raise BadPeriod("compare")
     return _beside(Period(first, last), period.business_days)
 
@@ -233,6 +233,9 @@ def _day(text: str | None) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as error:
         raise BadPeriod(text) from error
+    if found.year < clock.FIRST_YEAR:
+        raise BadPeriod(text)
+    return found

@@ -6,17 +6,21 @@ The new values are counted straight from the records; nothing stored changes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from crm.core import clock, formats
+from interactions.models import InquiryType
 
-from . import figures
+from . import custom, figures
 from .figures import Figure
-from .kpis import versions
+from .kpis import own, versions
 from .kpis.catalogue import KPIS
+from .kpis.compose import compose
+from .kpis.own import Own
 from .kpis.types import Kpi
 from .kpis.versions import Version
+from .models import CustomKpi
 from .past import six_months
 from .rollups import reading
 from .slices import Slice
@@ -79,3 +83,40 @@ def _row(kpi: Kpi, month: str, old: Figure, new: Mapping[reading.Raw, reading.To
         n_old=old.n,
         n_new=below,
     )
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of a KPI that is not saved yet."""
+
+    month: str
+    value: str
+    interval: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What a KPI would have been, or the `problems` for which it is none."""
+
+    formula: str = ""
+    months: Sequence[Month] = ()
+    problems: Sequence[str] = field(default_factory=list)
+
+
+def drafted(row: CustomKpi) -> Drafted:
+    """Over the last six closed months and this one so far; nothing is stored."""
+    tree = InquiryType.objects.in_bulk() if row.types else {}
+    made = compose(custom.recipe_of(row, tree))
+    first, _last = six_months(clock.today())
+    with own.using(Own({row.code: made.kpi}, made.measures)):
+        rows = figures.read(Slice(first, clock.today()), [row.code], ("month",))
+        shape = shown(row.code)
+    months = []
+    for one in rows:
+        figure = one.figures[row.code]
+        low_high = "–".join(map(shape.text, figure.interval)) if figure.interval else ""
+        code = str(one.keys["month"].code)
+        name = formats.month(date(int(code[:4]), int(code[5:7]), 1))
+        months.append(Month(name, shape.text(figure.value), low_high, figure.n))
+    return Drafted(str(made.kpi.formula), months)

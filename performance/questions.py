@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -51,11 +51,10 @@ def _listed(text: str | None) -> list[str]:
     return list(dict.fromkeys(word for word in words if word))
 
 
-def _check(what: str, words: Sequence[str], valid: Iterable[str]) -> None:
-    known = list(valid)
+def _check(what: str, words: Sequence[str], valid: Collection[str]) -> None:
     for word in words:
-        if word not in known:
-            raise BadQuestion(f"Unknown {what} {word!r}. Valid: {_spoken(known)}.")
+        if word not in valid:
+            raise BadQuestion(f"Unknown {what} {word!r}. Valid: {_spoken(list(valid))}.")
 
 
 def _spoken(valid: Sequence[str]) -> str:

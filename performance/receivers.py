@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from crm.staff.signals import slices_changed as staff_slices_changed
-from interactions.models import Consultation, FollowUp
+from interactions.models import Consultation, FollowUp, InquiryType
 from interactions.signals import (
     consultation_changed,
     follow_up_changed,
@@ -17,7 +18,7 @@ from interactions.signals import (
     slices_changed,
 )
 
-from . import tasks
+from . import custom, tasks
 from .rollups import marking
 from .rollups.marking import Issue, Touched
 
@@ -62,6 +63,14 @@ def mark_follow_up(
     before: FollowUp | None = None, after: FollowUp | None = None, **kwargs: Any
 ) -> None:
     mark(set().union(*(marking.of_follow_up(each) for each in (before, after) if each is not None)))
+
+
+@receiver(post_save, sender=InquiryType)
+@receiver(post_delete, sender=InquiryType)
+def read_own_kpis_again(**kwargs: Any) -> None:
+    """A type that was put elsewhere counts for other KPIs of the centre."""
+    if custom.known().kpis:
+        transaction.on_commit(custom.tell, robust=True)
 
 
 @receiver(slices_changed)

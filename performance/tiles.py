@@ -221,13 +221,12 @@ def aim_since(aim: TargetValue | None, asked: Asked) -> date | None:
     return aim.starts_on if aim is not None and first < aim.starts_on <= last else None
 
 
-#: What depends on an agent's mix of types, or on the team as a whole, takes no verdict (KPI.md).
-RAW_BY_AGENT = tuple(kpi.id for kpi in KPIS.values() if kpi.raw_by_agent)
-
-
 def is_raw(asked: Asked, kpi: str) -> bool:
-    """A figure that may not be judged for one agent before it is adjusted."""
-    return asked.agent is not None and kpi in RAW_BY_AGENT
+    """A figure that may not be judged for one agent before it is adjusted (KPI.md §6).
+
+    What depends on an agent's mix of types, or on the team as a whole, takes no verdict.
+    """
+    return asked.agent is not None and KPIS[kpi].raw_by_agent
 
 
 def target_words(kpi: str, aim: TargetValue | None, shape: Shown) -> str:

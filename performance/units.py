@@ -28,6 +28,7 @@ _UNITS = {
     "score": Unit.SCORE100,
     "points": Unit.SCORE100,
     "rate": Unit.DECIMAL,
+    "number": Unit.DECIMAL,
 }
 _DIFFERENCES = {
     Unit.COUNT: Unit.COUNT,

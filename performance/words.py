@@ -30,6 +30,10 @@ def _audit() -> None:
     audit.register(
         actions={
             "definition.changed": _("Changed the definitions"),
+            "customkpi.made": _("Made a KPI"),
+            "customkpi.changed": _("Changed a KPI of the centre"),
+            "customkpi.retired": _("Retired a KPI"),
+            "customkpi.taken_back": _("Took a retired KPI back"),
             "target.set": _("Set a target"),
             "target.ended": _("Ended a target"),
             "target.loaded": _("Took over targets"),
@@ -53,6 +57,16 @@ def _audit() -> None:
         fields={
             **{one.name: one.label for one in PARAMETERS.values()},
             "value": _("Value"),
+            "name_ko": _("Name in Korean"),
+            "name_en": _("Name in English"),
+            "numerator": _("Above the line"),
+            "denominator": _("Below the line"),
+            "unit": pgettext_lazy("KPI", "Unit"),
+            "better": pgettext_lazy("KPI", "Direction"),
+            "directions": _("Only these directions"),
+            "results": _("Only these results"),
+            "channels": _("Only these channels"),
+            "types": _("Only these inquiry types"),
             "target": _("Target"),
             "caution": _("Caution line"),
             "floor": _("Lower edge"),
@@ -71,6 +85,7 @@ def _audit() -> None:
             | {str(key): label for key, label in FeedbackState.choices}
         },
         subjects={
+            "performance.customkpi": _("KPI of the centre"),
             "performance.definition": _("Definitions"),
             "performance.target": _("Target"),
             "performance.alertepisode": _("Alert"),
@@ -79,6 +94,7 @@ def _audit() -> None:
         },
         links={
             "performance.target": lambda subject: reverse("targets:settings"),
+            "performance.customkpi": lambda subject: reverse("targets:custom"),
             "performance.definition": lambda subject: reverse("targets:definitions"),
         },
     )

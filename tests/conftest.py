@@ -44,12 +44,14 @@ def _nothing_kept() -> None:
     from django.core.cache import cache
 
     from crm.core import clock
-    from performance import definitions
+    from performance import custom, definitions
+    from performance.kpis import own
     from performance.kpis.versions import FIRST
 
     cache.clear()
     clock.forget()
     definitions.keep((FIRST,))
+    custom.keep(own.NONE)
 
 
 @pytest.fixture

@@ -171,6 +171,7 @@ SETTINGS_MENU: tuple[Group, ...] = (
                 pgettext_lazy("menu", "Definitions"),
                 "sliders-horizontal",
             ),
+            Entry("targets:custom", pgettext_lazy("menu", "KPIs of the centre"), "plus"),
         ),
     ),
     Group(

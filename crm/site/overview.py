@@ -15,7 +15,7 @@ from crm.core.models import ApiKey, Centre
 from crm.people.models import Role, Team, User
 from interactions.models import Consultation, InquiryType
 from interactions.services.channels import channel_states
-from performance.models import Definition, Target
+from performance.models import CustomKpi, Definition, Target
 
 from .checklist_facts import spoken_week
 
@@ -95,6 +95,12 @@ def _definitions() -> tuple[str, str]:
     return "", _("Version %(n)s") % {"n": version}
 
 
+def _own_kpis() -> tuple[str, str]:
+    count = CustomKpi.objects.filter(is_active=True).count()
+    words = ngettext("%(count)d KPI of its own", "%(count)d KPIs of its own", count)
+    return "", words % {"count": count}
+
+
 def _imports() -> tuple[str, str]:
     return "", _("Files taken in, with what was rejected")
 
@@ -129,6 +135,7 @@ _SUMMARIES: dict[str, Callable[[], tuple[str, str]]] = {
     "channels:list": _channels,
     "targets:settings": _targets,
     "targets:definitions": _definitions,
+    "targets:custom": _own_kpis,
     "protection:list": _protection,
     "imports:list": _imports,
     "settings-api-keys": _api_keys,

@@ -12,7 +12,6 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ErrorDetail, PermissionDenied, ValidationError
 
 from crm.core import clock
-from crm.core.api.inputs import FIRST_YEAR, LAST_YEAR
 from crm.core.refusals import sentence
 from crm.people.models import User
 from crm.people.roles import Right, holds
@@ -115,8 +114,8 @@ def _day(query: QueryDict, name: str) -> date:
         found = date.fromisoformat(text)
     except ValueError:
         raise wrong(name, f"Not a day: {text!r} (write 2021-03-31).") from None
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise wrong(name, f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.")
+    if not clock.FIRST_YEAR <= found.year <= clock.LAST_YEAR:
+        raise wrong(name, f"Give a year from {clock.FIRST_YEAR} to {clock.LAST_YEAR}.")
     return found
 
 

@@ -15,6 +15,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from crm.core import clock
 from crm.core.api.inputs import Day, Input
 from crm.core.api.views import ReadEndpoint
 from crm.people.models import Team, User
@@ -41,7 +42,9 @@ class TargetFilter(django_filters.FilterSet):
     agent = django_filters.CharFilter(label=_("Agent"), field_name="agent__code")
     type = django_filters.CharFilter(label=_("Inquiry type"), field_name="type__code")
     in_force_on = django_filters.DateFilter(
-        label=pgettext_lazy("target", "In force on"), method="by_day"
+        label=pgettext_lazy("target", "In force on"),
+        method="by_day",
+        validators=[clock.possible_day],
     )
 
     class Meta:

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from crm.core import clock
+
 from ..kpis.versions import PARAMETERS
 
 
@@ -14,7 +16,9 @@ class DefinitionsForm(forms.Form):
     """One whole number a parameter, the first day, and why."""
 
     starts_on = forms.DateField(
-        label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("In force from"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[clock.possible_day],
     )
     reason = forms.CharField(label=gettext_lazy("Reason of the change"), max_length=300)
 

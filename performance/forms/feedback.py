@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from crm.core import clock
 from crm.people.models import User
 from interactions.models import Consultation
 
@@ -72,6 +73,7 @@ class FeedbackForm(forms.Form):
         label=pgettext_lazy("feedback", "Until"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[clock.possible_day],
     )
 
     def __init__(

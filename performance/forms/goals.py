@@ -27,10 +27,14 @@ class GoalForm(forms.Form):
     kpi = forms.ChoiceField(label=pgettext_lazy("goal", "KPI"))
     scope = forms.ChoiceField(label=pgettext_lazy("goal", "For"))
     starts_on = forms.DateField(
-        label=pgettext_lazy("goal", "First day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("goal", "First day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[clock.possible_day],
     )
     ends_on = forms.DateField(
-        label=pgettext_lazy("goal", "Last day"), widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("goal", "Last day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[clock.possible_day],
     )
     target = forms.CharField(
         label=gettext_lazy("Level to reach"),

@@ -12,6 +12,8 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from crm.core import clock
+
 from ..kpis.catalogue import KPIS
 from ..kpis.types import Kpi
 from ..models import Target
@@ -49,7 +51,9 @@ class TargetsForm(forms.Form):
     """
 
     starts_on = forms.DateField(
-        label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("In force from"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[clock.possible_day],
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason of the change"), required=False, max_length=200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import translation
 
 from . import versions
-from .catalogue import KPIS
+from .catalogue import BUILT_IN
 from .measures import MEASURES
 from .reasons import REASONS
 from .types import Better, Kpi, Shape, Words
@@ -29,6 +29,7 @@ _UNITS = {
     "score": "0 to 100, shown on the answers' own scale where there is one",
     "points": "points, −100 to 100",
     "rate": "records an hour",
+    "number": "a number",
 }
 _INTERVALS = {
     Shape.COUNT: "none: a count is not an estimate",
@@ -43,7 +44,7 @@ _INTERVALS = {
 def page() -> str:
     """As of version 1: what a centre changed since stands on its pages."""
     with versions.using((versions.FIRST,)):
-        return "\n".join([_HEAD, *(_section(kpi) for kpi in KPIS.values())])
+        return "\n".join([_HEAD, *(_section(kpi) for kpi in BUILT_IN.values())])
 
 
 def _section(kpi: Kpi) -> str:

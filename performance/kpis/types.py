@@ -17,7 +17,7 @@ from crm.core import clock
 from . import versions
 from .versions import Values
 
-Unit = Literal["count", "percent", "duration", "score", "points", "rate"]
+Unit = Literal["count", "percent", "duration", "score", "points", "rate", "number"]
 Words = str | Promise
 #: Days an outcome is watched for: fixed, or each inquiry type's own (KPI.md R3).
 Window = int | Literal["type"]
@@ -141,7 +141,8 @@ class Kpi:
     squares of a mean's numerator. A quantile reads `distribution` instead; its lists are those of
     `denominator`. A ratio may stand on another fact below (`base_fact`), and `sample` counts the
     records of its denominator. `window`: days that are not final stay out whole (R3). `band` is the
-    usual target of a KPI that is best inside one: lower edge, upper edge, caution line.
+    usual target of a KPI that is best inside one: lower edge, upper edge, caution line. `types` and
+    `channels` are the only ones whose records it counts.
     `raw_by_agent`: no verdict on a single agent's value. `parameters` are those of `versions` that
     it depends on.
     """
@@ -172,6 +173,8 @@ class Kpi:
     sample: str | None = None
     band: tuple[float, float, float] | None = None
     raw_by_agent: bool = False
+    types: frozenset[int] | None = None
+    channels: frozenset[str] | None = None
 
     @property
     def version(self) -> int:

@@ -1,6 +1,7 @@
 """What this app keeps: targets, goals, feedback, and the stored sums."""
 
 from .alerts import AlertEpisode
+from .custom import CustomKpi
 from .definitions import Definition
 from .feedback import (
     Feedback,
@@ -18,6 +19,7 @@ from .targets import Target
 __all__ = [
     "AgentDay",
     "AlertEpisode",
+    "CustomKpi",
     "Definition",
     "DirtyMark",
     "DurationCount",

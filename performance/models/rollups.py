@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from ..kpis.measures import DISTRIBUTIONS, MEASURES
+from ..kpis.measures import DISTRIBUTIONS, STORED
 
 
 class AgentDay(models.Model):
@@ -69,7 +69,7 @@ def _add_columns(table: type[models.Model], names: Iterable[str]) -> None:
 
 
 for _table in (AgentDay, TeamHour, TypeDay):
-    _add_columns(_table, MEASURES)
+    _add_columns(_table, STORED)
 _add_columns(DurationCount, DISTRIBUTIONS)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from ..kpis.facts import FACTS
-from ..kpis.measures import DISTRIBUTIONS, MEASURES
+from ..kpis.measures import DISTRIBUTIONS, STORED
 from ..models import AgentDay, MeasureState
 from . import source
 
@@ -20,13 +20,13 @@ _SOME_DAY = date(2000, 1, 1)
 def current() -> dict[str, str]:
     """A hash of the compiled question of each measure and distribution, as the code asks it now."""
     found: dict[str, str] = {}
-    for measure in MEASURES.values():
+    for measure in STORED.values():
         fact = FACTS[measure.fact]
         keys = {name: source.base_key(fact, name) for name in _DIMENSIONS}
         query = source.sums(fact, [measure], keys, Q(**{fact.path("day"): _SOME_DAY}))
         found[measure.id] = _hash(query)
     for distribution in DISTRIBUTIONS.values():
-        fact = FACTS[MEASURES[distribution.base].fact]
+        fact = FACTS[STORED[distribution.base].fact]
         keys = {"bucket": source.bucket_key(distribution.value)}
         query = source.counts(distribution, keys, Q(**{fact.path("day"): _SOME_DAY}))
         found[distribution.id] = _hash(query)

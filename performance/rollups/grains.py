@@ -17,7 +17,7 @@ from django.db.models.expressions import Combinable
 
 from ..kpis import versions
 from ..kpis.facts import FACTS
-from ..kpis.measures import DISTRIBUTIONS, MEASURES
+from ..kpis.measures import DISTRIBUTIONS, STORED
 from ..kpis.types import Fact
 from ..kpis.versions import Versions
 from ..models import AgentDay, DurationCount, TeamHour, TypeDay
@@ -99,18 +99,18 @@ class Grain:
 
     @property
     def sum_columns(self) -> list[str]:
-        return list(DISTRIBUTIONS if self.table is DurationCount else MEASURES)
+        return list(DISTRIBUTIONS if self.table is DurationCount else STORED)
 
     def selects(self, part: Part) -> Iterator[tuple[str, tuple[Any, ...]]]:
         """The SQL of each fact: its keys in order, then every column, null for those of others."""
         if self.table is DurationCount:
             for distribution in DISTRIBUTIONS.values():
-                fact = FACTS[MEASURES[distribution.base].fact]
+                fact = FACTS[STORED[distribution.base].fact]
                 keys = self._keys(fact) | {"bucket": source.bucket_key(distribution.value)}
                 query = source.counts(distribution, keys, part.records(fact))
                 yield self._padded(query.query, [distribution.id])
             return
-        for name, measures in source.by_fact(MEASURES.values()).items():
+        for name, measures in source.by_fact(STORED.values()).items():
             fact = FACTS[name]
             query = source.sums(fact, measures, self._keys(fact), part.records(fact))
             yield self._padded(query.query, [measure.id for measure in measures])

@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable
 from .. import histogram
 from ..dimensions import DIMENSIONS, Types
 from ..kpis.facts import FACTS
-from ..kpis.measures import DISTRIBUTIONS, MEASURES
+from ..kpis.measures import DISTRIBUTIONS, MEASURES, STORED
 from ..kpis.types import Distribution, Fact, Measure
 from ..models import AgentDay, DurationCount, TeamHour, TypeDay
 from ..slices import Slice
@@ -52,7 +52,11 @@ def sums(
     if not wanted:
         return {}
     table = table_for(piece, by)
-    rows = _from_cells(table, piece, wanted, by) if table else _from_records(piece, wanted, by)
+    stored = [one for one in wanted if table is not None and one.id in STORED]
+    kept = {one.id for one in stored}
+    others = [one for one in wanted if one.id not in kept]
+    rows = _from_cells(table, piece, stored, by) if table is not None and stored else []
+    rows += _from_records(piece, others, by)
     return _totals(rows, wanted, by, types)
 
 
@@ -104,13 +108,28 @@ def clusters(
 ) -> dict[str, dict[Raw, Clusters]]:
     """What the intervals of ratios are made from: each agent's day in the slice is one draw.
 
-    `pairs`: the measures above and below the line, by a name; one query for all of them.
+    `pairs`: the measures above and below the line, by a name.
     """
     if not pairs:
         return {}
     asked = piece.dimensions | {DIMENSIONS[name].base for name in by}
-    if not asked <= _AGENT_DAY:
-        return {name: _clusters_of_records(piece, pair, by, types) for name, pair in pairs.items()}
+    stored = {
+        name: pair
+        for name, pair in pairs.items()
+        if asked <= _AGENT_DAY and set(pair) <= set(STORED)
+    }
+    others = {
+        name: _clusters_of_records(piece, pair, by, types)
+        for name, pair in pairs.items()
+        if name not in stored
+    }
+    return {**others, **(_clusters_of_cells(piece, stored, by, types) if stored else {})}
+
+
+def _clusters_of_cells(
+    piece: Slice, pairs: Mapping[str, Pair], by: Sequence[str], types: Types | None
+) -> dict[str, dict[Raw, Clusters]]:
+    """One query for all of them."""
     totals: dict[str, Aggregate] = {}
     for name, (above, below) in pairs.items():
         x, y = F(above), F(below)

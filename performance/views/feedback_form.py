@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -224,6 +225,8 @@ def _figure(author: User, agent: User, asked: Mapping[str, str]) -> dict[str, An
     try:
         first = date.fromisoformat(asked.get("from", ""))
         last = date.fromisoformat(asked.get("to", ""))
-    except ValueError:
+        clock.possible_day(first)
+        clock.possible_day(last)
+    except (ValueError, ValidationError):
         return None
     return snapshot(kpi, agent, first, last, author=author) if first <= last else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -102,7 +102,7 @@ def groups_of(rows: TargetQuerySet, today: date, scale: str | None) -> list[Grou
     """What is in force today, by place: centre, teams, agents; types follow their KPI."""
     known = _known(rows.known_on(today))
     coming = _known(rows.filter(starts_on__gt=today).order_by("starts_on", "-id"))
-    order = list(KPIS)
+    order = {kpi: n for n, kpi in enumerate(KPIS)}
     groups: dict[tuple[int, str], Group] = {}
     for place, target in sorted(known.items(), key=lambda item: _rank(item[1], order)):
         if target.value is None:
@@ -121,8 +121,9 @@ def _known(
     return found
 
 
-def _rank(target: Target, order: list[str]) -> tuple[int, str]:
-    return order.index(target.kpi), target.type.path if target.type else ""
+def _rank(target: Target, order: Mapping[str, int]) -> tuple[int, str]:
+    """Retired KPIs stand last."""
+    return order.get(target.kpi, len(order)), target.type.path if target.type else ""
 
 
 def _place_of(target: Target) -> tuple[int, str]:

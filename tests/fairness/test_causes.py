@@ -14,7 +14,7 @@ from crm.core import clock
 from crm.people.models import Team, User
 from interactions.models import Consultation
 from performance.fairness.causes import LEAST, Record, causes, share_behind, weigh
-from performance.kpis.catalogue import KPIS
+from performance.kpis.catalogue import BUILT_IN
 from performance.slices import Slice
 from tests.interactions.contacts import contact
 from tests.performance.records import count_everything
@@ -96,7 +96,7 @@ def test_an_agent_reads_the_own_records_alone(
     assert response.context["causes"].read == "0"
 
 
-@pytest.mark.parametrize("kpi", [kpi for kpi in KPIS if share_behind(kpi)])
+@pytest.mark.parametrize("kpi", [kpi for kpi in BUILT_IN if share_behind(kpi)])
 def test_every_share_with_a_bad_side_is_looked_into(
     kpi: str, calls: list[Consultation], lea: User, client: Client
 ) -> None:

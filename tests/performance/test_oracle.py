@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from performance import drilldown, figures
 from performance.figures import Figure
-from performance.kpis.catalogue import KPIS
+from performance.kpis.catalogue import BUILT_IN
 from performance.kpis.types import Shape
 from performance.rollups.reconcile import reconcile
 from performance.slices import Slice
@@ -103,7 +103,7 @@ def assert_agrees(figure: Figure, events: list[Event], holds: Callable[[int | No
         )
     else:
         assert (figure.numerator, figure.denominator) == (top, below)
-        assert figure.value == pytest.approx(top / below * KPIS[figure.kpi].scale, rel=1e-12)
+        assert figure.value == pytest.approx(top / below * BUILT_IN[figure.kpi].scale, rel=1e-12)
 
 
 def cannot_be_asked(kpi: str, part: Slice, by: list[str]) -> bool:
@@ -116,8 +116,8 @@ def cannot_be_asked(kpi: str, part: Slice, by: list[str]) -> bool:
 def test_every_figure_of_any_slice(drawn: Any, spec: Spec, moment: datetime) -> None:
     with world(drawn, moment) as who:
         part = piece(spec, who)
-        found = figures.read_one(part, list(KPIS))
-        assert set(KPIS) == set(oracle.EVENTS) | set(oracle.QUANTILES)
+        found = figures.read_one(part, list(BUILT_IN))
+        assert set(BUILT_IN) == set(oracle.EVENTS) | set(oracle.QUANTILES)
         for kpi, events in oracle.EVENTS.items():
             if cannot_be_asked(kpi, part, []):
                 assert (found[kpi].n, found[kpi].reason) == (0, "no_dimension")
@@ -187,7 +187,7 @@ def _raw(name: str, key: Any) -> Any:
 @given(
     worlds(),
     slices(),
-    st.sets(st.sampled_from(list(KPIS)), min_size=8, max_size=8),
+    st.sets(st.sampled_from(list(BUILT_IN)), min_size=8, max_size=8),
     moments(),
 )
 def test_the_lists_are_the_figure(drawn: Any, spec: Spec, kpis: set[str], moment: datetime) -> None:
@@ -199,7 +199,7 @@ def test_the_lists_are_the_figure(drawn: Any, spec: Spec, kpis: set[str], moment
             assert told.denominator == figure.n, kpi
             if figure.numerator is not None:
                 assert told.total == figure.numerator, kpi
-            if KPIS[kpi].shape is Shape.RATIO and figure.denominator is not None:
+            if BUILT_IN[kpi].shape is Shape.RATIO and figure.denominator is not None:
                 assert told.base_total == figure.denominator, kpi
             lists = drilldown.lists_of(kpi)
             sizes = {name: drilldown.records(part, kpi, name).count() for name in lists}

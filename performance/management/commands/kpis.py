@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from crm.core import printing
 from performance.dimensions import DIMENSIONS
 from performance.document import FIGURE, columns, document, lines
-from performance.kpis.catalogue import KPIS
+from performance.kpis.catalogue import BUILT_IN
 from performance.questions import BadQuestion, ask
 
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     help = (
         "Print KPI figures of the days --from to --to, both inclusive, local days of the centre.\n"
         "Durations are seconds, proportions 0 to 1. Exit code 0, or 2 for a wrong question.\n\n"
-        f"KPIs: {', '.join(KPIS)}\n"
+        f"KPIs: {', '.join(BUILT_IN)}, and the centre's own (c-…)\n"
         f"Dimensions: {', '.join(DIMENSIONS)}\n"
         "Example: kpis --from 2021-01-01 --to 2021-03-31 --kpis aht,csat --by agent,month "
         "--filter channel=phone,chat --format json"
