@@ -283,7 +283,7 @@ _UNKNOWN: dict[str, Words] = {
 
 
 def _unknown(name: str, fact: Fact) -> RefusedError:
-    return RefusedError(name, format_lazy(_UNKNOWN[name], fact.source))
+    return RefusedError(name, format_lazy(str(_UNKNOWN[name]), fact.source))
 
 
 def _spoken(korean: str, english: str) -> str:

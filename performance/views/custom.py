@@ -137,7 +137,7 @@ def _asked(query: QueryDict) -> Choice:
     return Choice(
         name_ko="\N{HORIZONTAL ELLIPSIS}",
         name_en="\N{HORIZONTAL ELLIPSIS}",
-        numerator=query["numerator"],
+        numerator=query.get("numerator", ""),
         denominator=query.get("denominator", ""),
         unit=query.get("unit", ""),
         better=query.get("better", ""),

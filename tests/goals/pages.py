@@ -1,4 +1,4 @@
-"""Targets, goals and feedback: one of each, between ann and lea."""
+"""Targets, goals, feedback and a KPI of the centre: one of each, between ann and lea."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from crm.core import clock
 from crm.people.roles import ADMIN, AGENT, MANAGER
+from performance.services.custom import Choice, make_kpi
 from performance.services.feedback import Words, draft_feedback, send_feedback
 from performance.services.goals import Aim, propose_goal, set_goal
 from performance.services.targets import Lines, Place, set_target
@@ -35,7 +36,14 @@ def build(world: World) -> None:
     world.feedback = send_feedback(
         world.lea, feedback=draft_feedback(world.lea, agent=world.ann, words=words)
     )
+    world.custom_kpi = make_kpi(
+        world.ada, choice=Choice("전화 처리", "Handled by phone", "handled", channels=("phone",))
+    )
     world.draft = draft_feedback(world.lea, agent=world.ann, words=words)
+
+
+def _custom(world: World) -> dict[str, str]:
+    return {"code": world.custom_kpi.code}
 
 
 def _goal(world: World) -> dict[str, str]:
@@ -63,6 +71,18 @@ PAGES = [
     Listed("targets:settings", method="POST", opens={ADMIN}),
     Listed("targets:definitions", opens={ADMIN}),
     Listed("targets:definitions", method="POST", opens={ADMIN}),
+    Listed("targets:custom", opens={ADMIN}),
+    Listed("targets:custom-new", opens={ADMIN}),
+    Listed(
+        "targets:custom-new",
+        opens={ADMIN},
+        query="numerator=handled&unit=count&better=none",
+        case="preview",
+    ),
+    Listed("targets:custom-new", method="POST", opens={ADMIN}),
+    Listed("targets:custom-edit", opens={ADMIN}, kwargs=_custom),
+    Listed("targets:custom-edit", method="POST", opens={ADMIN}, kwargs=_custom),
+    Listed("targets:custom-retire", method="POST", opens={ADMIN}, kwargs=_custom),
     Listed("targets:range", opens={ADMIN}, query="kpi=aht"),
     Listed("targets:list"),
     Listed("goals:list"),

@@ -211,11 +211,11 @@ def test_lists_equal_the_figure(drawn: Any, spec: Any, moment: datetime) -> None
                 if shown.denominator is not None:
                     below = counts.denominator if kpi.shape is Shape.SHARE else counts.base_total
                     assert below == shown.denominator, code
-            by_hour = {code: figures.read(part, [code], ("day",)) for code in codes}
-            for code, rows in by_hour.items():
+            by_day = {code: figures.read(part, [code], ("day",)) for code in codes}
+            for code, days in by_day.items():
                 if KPIS[code].window is None and found[code].numerator is not None:
-                    tops = [row.figures[code].numerator or 0 for row in rows]
-                    if all(row.figures[code].reason is None for row in rows):
+                    tops = [row.figures[code].numerator or 0 for row in days]
+                    if all(row.figures[code].reason is None for row in days):
                         assert sum(tops) == found[code].numerator, code
         finally:
             custom.keep(own.NONE)
