@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.core import clock
 from crm.people.models import User
 
 from . import facts
@@ -27,10 +28,18 @@ class CustomerFilter(django_filters.FilterSet):
         empty_label=_("All tiers"),
     )
     since = django_filters.DateFilter(
-        "acquired_on", "gte", label=_("Customer since, from"), widget=_date()
+        "acquired_on",
+        "gte",
+        label=_("Customer since, from"),
+        widget=_date(),
+        validators=[clock.possible_day],
     )
     until = django_filters.DateFilter(
-        "acquired_on", "lte", label=_("Customer since, until"), widget=_date()
+        "acquired_on",
+        "lte",
+        label=_("Customer since, until"),
+        widget=_date(),
+        validators=[clock.possible_day],
     )
     issues = django_filters.ChoiceFilter(
         label=_("Open issues"),

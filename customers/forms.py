@@ -51,6 +51,7 @@ class CustomerFields(forms.Form):
         label=gettext_lazy("Customer since"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[clock.possible_day],
     )
     pinned_note = forms.CharField(
         label=gettext_lazy("Pinned note"),
@@ -157,6 +158,7 @@ class ConsentForm(forms.Form):
     on_day = forms.DateField(
         label=gettext_lazy("Day the customer said so"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[clock.possible_day],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

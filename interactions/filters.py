@@ -73,10 +73,16 @@ class ConsultationFilter(django_filters.FilterSet):
         label=_("Words in question or answer"), method="by_text", max_length=80
     )
     first = django_filters.DateFilter(
-        label=pgettext_lazy("period", "From"), method="from_day", widget=_date_input()
+        label=pgettext_lazy("period", "From"),
+        method="from_day",
+        widget=_date_input(),
+        validators=[clock.possible_day],
     )
     last = django_filters.DateFilter(
-        label=pgettext_lazy("period", "To"), method="to_day", widget=_date_input()
+        label=pgettext_lazy("period", "To"),
+        method="to_day",
+        widget=_date_input(),
+        validators=[clock.possible_day],
     )
     channel = django_filters.ChoiceFilter(
         label=_("Channel"), choices=channel_choices, empty_label=_("All channels")
@@ -191,10 +197,16 @@ class ProtectionFilter(django_filters.FilterSet):
     """Days are local days on which a record was excluded."""
 
     first = django_filters.DateFilter(
-        label=pgettext_lazy("period", "From"), method="from_day", widget=_date_input()
+        label=pgettext_lazy("period", "From"),
+        method="from_day",
+        widget=_date_input(),
+        validators=[clock.possible_day],
     )
     last = django_filters.DateFilter(
-        label=pgettext_lazy("period", "To"), method="to_day", widget=_date_input()
+        label=pgettext_lazy("period", "To"),
+        method="to_day",
+        widget=_date_input(),
+        validators=[clock.possible_day],
     )
     exclusion = django_filters.ChoiceFilter(
         label=pgettext_lazy("exclusion", "Reason"),

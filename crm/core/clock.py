@@ -18,8 +18,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .models import BusinessHours, Centre, Holiday
 from .opening import OpenYear, open_year
@@ -33,6 +35,8 @@ MIDNIGHT = time.max
 #: A centre that has set no hours yet works Monday to Friday, 09:00 to 18:00.
 DEFAULT_WEEK = {weekday: (time(9), time(18)) for weekday in range(1, 6)}
 ONE_DAY = timedelta(days=1)
+#: Outside of these years a day is a mistake, and some have no instant in every time zone.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 ONE_SECOND = timedelta(seconds=1)
 _VERSION_KEY = "core:calendar-version"
 _LOOK_AGAIN_AFTER = 1.0  # seconds between two looks at the shared version
@@ -116,6 +120,15 @@ def at(day: date, wall: time) -> datetime:
 def day_bounds(day: date) -> tuple[datetime, datetime]:
     """First instant of a local day and of the next one, in UTC: 23, 24 or 25 hours apart."""
     return at(day, time.min), at(day + ONE_DAY, time.min)
+
+
+def possible_day(day: date) -> None:
+    """The check of every day and moment that people type or that stands in an address."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        facts = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise ValidationError(
+            _("Give a year from %(first)s to %(last)s.") % facts, code="impossible_date"
+        )
 
 
 def is_business_day(day: date) -> bool:

@@ -37,10 +37,16 @@ class InquiryFilter(django_filters.FilterSet):
     )
     team = TeamFilter(label=_("Team"), field_name="opened_team", to_field_name="code")
     first = django_filters.DateFilter(
-        label=pgettext_lazy("period", "From"), field_name="opened_day", lookup_expr="gte"
+        label=pgettext_lazy("period", "From"),
+        field_name="opened_day",
+        lookup_expr="gte",
+        validators=[clock.possible_day],
     )
     last = django_filters.DateFilter(
-        label=pgettext_lazy("period", "To"), field_name="opened_day", lookup_expr="lte"
+        label=pgettext_lazy("period", "To"),
+        field_name="opened_day",
+        lookup_expr="lte",
+        validators=[clock.possible_day],
     )
 
     class Meta:
@@ -61,10 +67,16 @@ class AnswerFilter(django_filters.FilterSet):
     )
     counted = django_filters.BooleanFilter(label=pgettext_lazy("survey", "Counted"))
     first = django_filters.DateFilter(
-        label=pgettext_lazy("period", "From"), field_name="answered_day", lookup_expr="gte"
+        label=pgettext_lazy("period", "From"),
+        field_name="answered_day",
+        lookup_expr="gte",
+        validators=[clock.possible_day],
     )
     last = django_filters.DateFilter(
-        label=pgettext_lazy("period", "To"), field_name="answered_day", lookup_expr="lte"
+        label=pgettext_lazy("period", "To"),
+        field_name="answered_day",
+        lookup_expr="lte",
+        validators=[clock.possible_day],
     )
 
     class Meta:

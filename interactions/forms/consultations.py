@@ -67,6 +67,7 @@ class ConsultationForm(AnswerFields):
         label=gettext_lazy("Callback day"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "num"}),
+        validators=[clock.possible_day],
     )
     callback_at = forms.TimeField(
         label=gettext_lazy("Callback time"),

@@ -60,6 +60,7 @@ class FaqForm(forms.Form):
         label=pgettext_lazy("FAQ", "Review on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[clock.possible_day],
     )
 
     def __init__(self, *args: Any, entry: FaqEntry | None = None, **kwargs: Any) -> None:

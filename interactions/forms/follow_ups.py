@@ -17,11 +17,15 @@ from crm.people.models import User
 class AgainForm(forms.Form):
     """Another time: a suggested moment (`at`) or a day and a time."""
 
-    at = forms.DateTimeField(required=False)
+    at = forms.DateTimeField(
+        required=False,
+        validators=[clock.possible_day],
+    )
     on = forms.DateField(
         label=pgettext_lazy("callback", "Day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "class": "num"}),
+        validators=[clock.possible_day],
     )
     time = forms.TimeField(
         label=pgettext_lazy("callback", "Time"),

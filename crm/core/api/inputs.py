@@ -11,6 +11,8 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
+from ..clock import FIRST_YEAR, LAST_YEAR
+
 
 def check(form: forms.BaseForm, *, names: Mapping[str, str] | None = None) -> None:
     """Raise the form's errors, by the names the API has for its fields where they differ."""
@@ -45,8 +47,6 @@ class Nothing(Input):
 
 
 Kind = TypeVar("Kind", date, datetime)
-#: Outside of these years a day is a mistake, and some have no instant in every time zone.
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 class Moment(serializers.DateTimeField):

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from crm.core.clock import MIDNIGHT
+from crm.core.clock import MIDNIGHT, possible_day
 
 
 class DayInput(forms.DateInput):
@@ -26,6 +26,7 @@ class DayField(forms.DateField):
     """A local day."""
 
     widget = DayInput
+    default_validators = [possible_day]
 
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, str):
@@ -56,6 +57,8 @@ class WallTimeField(forms.CharField):
 
 class MomentField(forms.DateTimeField):
     """A moment on the centre's wall clock, to the second."""
+
+    default_validators = [possible_day]
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"type": "datetime-local", "step": "1", "class": "num"}
