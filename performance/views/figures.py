@@ -43,6 +43,14 @@ class FiguresPage(Board):
     menu = "performance:home"
     crumbs = ((gettext_lazy("Team performance"), "performance:home"),)
 
+    def get_context(self) -> dict[str, Any]:
+        """The filters stand on the whole page alone: a team page has its own."""
+        found = super().get_context()
+        if self.is_fragment:
+            return found
+        chosen = {"period": controls.period(self.asked), "chips": controls.chips(self.asked)}
+        return {**found, **chosen}
+
     def get_board(self, stamp: str) -> dict[str, Any]:
         found = {
             tile.kpi: tile
@@ -55,10 +63,7 @@ class FiguresPage(Board):
         ]
         return {
             "asked": self.asked,
-            "period": controls.period(self.asked),
-            "chips": controls.chips(self.asked),
             "kpi": KPIS[self.current],
             "groups": groups,
             "heat": heat(self.asked, self.current, self.question),
-            "is_whole": not self.is_fragment,
         }

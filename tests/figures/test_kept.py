@@ -65,3 +65,14 @@ def test_nobody_sees_what_was_drawn_for_another(
     assert ann.name in client.get(path).content.decode()
     client.force_login(eve)
     assert ann.name not in client.get(path).content.decode()
+
+
+def test_the_panels_of_a_whole_page_bring_no_filters_below_a_team(
+    client: Client, lea: User, team: Team, path: str
+) -> None:
+    client.force_login(lea)
+    address = f"/performance/figures/?team={team.code}"
+    assert b'id="period-from"' in client.get(address).content
+    part = client.get(address, headers={"HX-Request": "true"}).content
+    assert b'id="period-from"' not in part
+    assert b'id="h-all"' in part
