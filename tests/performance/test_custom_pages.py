@@ -119,6 +119,8 @@ def test_it_stands_where_built_in_ones_do(
     assert "Resolved by phone" in text(client, "/performance/analysis/", kpis=CODE, rows="agent")
     assert "Resolved by phone" in text(client, "/goals/new/")
     assert text(client, "/performance/")
+    assert text(client, f"/performance/kpi/{CODE}/causes/")
+    assert text(client, "/performance/team/support-1/", kpi=CODE)
     assert text(client, "/performance/agents/A-0001/", kpi=CODE)
     today = clock.today().isoformat()
     days = {"from": today, "to": today}
