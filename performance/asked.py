@@ -141,6 +141,11 @@ class Asked:
         path = reverse("performance:kpi", kwargs={"kpi": kpi})
         return f"{path}?{found}" if found else path
 
+    def over(self, kpi: str, first: date, last: date) -> str:
+        """The lists of a KPI over other days, everything else as asked."""
+        days = {"period": None, "from": first.isoformat(), "to": last.isoformat()}
+        return self.kpi_url(kpi, **days) + "#records"
+
 
 def hour_name(hour: int) -> str:
     return pgettext("hour of day", "%(hour)s:00") % {"hour": hour}

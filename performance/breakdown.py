@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from crm.core import formats
 
 from . import verdicts
-from .asked import hour_name
+from .asked import NO_TYPE, hour_name
 from .charts.interval import Span, Track, track
 from .dimensions import Key
 from .fairness import compare
@@ -144,7 +144,7 @@ class _Maker:
         in_order = rows if name in ("hour", "weekday") else sorted(rows, key=self._needs_care)
         shown_rows = in_order if name in ("hour", "weekday", "agent") else in_order[:MOST]
         aim = None if raw else self.aim
-        total = Part(pgettext("table", "All"), False, *self._cells(whole, aim), "", "hold")
+        total = Part(pgettext("table", "All"), False, *self._cells(whole, aim), "#records", "hold")
         return Table(
             name=name,
             title=_title(name),
@@ -194,9 +194,11 @@ class _Maker:
         return value, n, plot, words, interval_words(figure, self.shape)
 
     def _url(self, name: str, key: Key) -> str:
-        if key.code is None:
+        """Records of no type or of nobody are a part too; all others have an hour and a channel."""
+        if key.code is None and name not in ("type", "agent"):
             return ""
-        return self.asked.url(**{name: str(key.code)}, list=None) + "#records"
+        code = NO_TYPE if key.code is None else str(key.code)
+        return self.asked.url(**{name: code}, list=None) + "#records"
 
 
 def _title(name: str) -> str:

@@ -25,7 +25,7 @@ from .models import Target
 from .targets import TargetValue
 from .targets_by_month import for_months
 from .tiles import by_key, interval_words, target_words
-from .trend import words_of
+from .trend import opening, words_of
 from .units import shown
 
 if TYPE_CHECKING:
@@ -98,11 +98,12 @@ def _course(
     shape = shown(kpi, q.scale)
     columns: list[Month] = []
     lines: list[list[str]] = []
+    opened: list[SafeString] = []
     aim: TargetValue | None = None
     months_shown = _months(piece.first, piece.last)
     own = [version for version in versions if version.kpi == kpi]
     aims = for_months(piece, kpi, months_shown, own)
-    for (first, _last), aim in zip(months_shown, aims, strict=True):
+    for (first, last), aim in zip(months_shown, aims, strict=True):
         figure = by_month.get(f"{first:%Y-%m}")
         label = pgettext("month", "%(month)s") % {"month": first.month}
         if figure is None or figure.value is None:
@@ -115,6 +116,7 @@ def _course(
             [formats.month(first), shape.text(figure.value), interval_words(figure, shape) or "—",
              formats.number(figure.n), shape.text(level) if aim else "—", words_of(state)]
         )  # fmt: skip
+        opened.append(opening(asked.over(kpi, first, last), shape.text(figure.value)))
     heads = [
         _("Month"),
         str(KPIS[kpi].short_name),
@@ -135,7 +137,7 @@ def _course(
         name,
         target_words(kpi, aim, shape),
         drawing,
-        Table(heads, lines),
+        Table(heads, [[c[0], link, *c[2:]] for c, link in zip(lines, opened, strict=True)]),
         asked.kpi_url(kpi),
         _said(name, lines),
     )

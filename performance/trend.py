@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from crm.core import formats
@@ -50,9 +52,14 @@ def daily(asked: Asked, kpi: str, q: Question) -> Chart:
         label=_spoken(kpi, values, shape),
         seconds=KPIS[kpi].unit == "duration",
         target=Level(aim.value, target_words(kpi, aim, shape)) if aim else None,
-        table=_day_table(kpi, now, then, shape),
+        table=_day_table(asked, kpi, now, then, shape),
     )
     return chart(plot, wide=PANEL)
+
+
+def opening(url: str, text: str) -> SafeString:
+    """A figure in the table under a drawing: it opens its records."""
+    return format_html('<a class="fig" href="{}">{}</a>', url, text)
 
 
 def _of_days(rows: Sequence[tuple[Key, Figure]]) -> list[tuple[date, Figure]]:
@@ -81,6 +88,7 @@ def _spoken(kpi: str, values: Sequence[float], shape: Shown) -> str:
 
 
 def _day_table(
+    asked: Asked,
     kpi: str,
     now: Sequence[tuple[date, Figure]],
     then: Sequence[tuple[date, Figure]],
@@ -92,10 +100,12 @@ def _day_table(
         rows.append(
             [
                 formats.weekday(day),
-                shape.text(figure.value),
+                opening(asked.over(kpi, day, day), shape.text(figure.value)),
                 formats.number(figure.n),
                 formats.short_day(other[0]) if other else "—",
-                shape.text(other[1].value) if other else "—",
+                opening(asked.over(kpi, other[0], other[0]), shape.text(other[1].value))
+                if other
+                else "—",
             ]
         )
     heads = [

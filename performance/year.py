@@ -23,7 +23,7 @@ from .models import Target
 from .targets import TargetValue
 from .targets_by_month import for_months
 from .tiles import interval_words, target_words
-from .trend import words_of
+from .trend import opening, words_of
 from .units import Shown, shown
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def over_the_year(asked: Asked, kpi: str, q: Question, *, raw: bool) -> Chart:
     return year(
         [_drawn(month, kpi) for month in months],
         _words(kpi, months, shape, label),
-        _table(kpi, known, shape),
+        _table(asked, kpi, known, shape),
         write=shape.axis,
         seconds=KPIS[kpi].unit == "duration",
     )
@@ -154,12 +154,15 @@ def _range(values: Sequence[float], shape: Shown) -> str:
     return _(": lowest %(low)s, highest %(high)s") % facts
 
 
-def _table(kpi: str, months: Sequence[_Held], shape: Shown) -> Table:
+def _table(asked: Asked, kpi: str, months: Sequence[_Held], shape: Shown) -> Table:
     is_count = KPIS[kpi].shape is Shape.COUNT
     rows = []
     for month in months:
         figure = month.figure
-        cells = [month_label(month.code), shape.text(figure.value)]
+        first = date.fromisoformat(f"{month.code}-01")
+        ends = min(_month_end(first), asked.period.last)
+        text = opening(asked.over(kpi, first, ends), shape.text(figure.value))
+        cells = [month_label(month.code), text]
         if not is_count:
             cells += [
                 interval_words(figure, shape) or "—",
@@ -167,8 +170,12 @@ def _table(kpi: str, months: Sequence[_Held], shape: Shown) -> Table:
                 shape.text(month.aim.value) if month.aim else "—",
                 words_of(month.state),
             ]
-        earlier = month.earlier.value if month.earlier else None
-        rows.append([*cells, shape.text(earlier)])
+        before = shape.text(None)
+        if month.earlier is not None and month.earlier.value is not None:
+            start = first.replace(year=first.year - 1)
+            address = asked.over(kpi, start, _month_end(start))
+            before = opening(address, shape.text(month.earlier.value))
+        rows.append([*cells, before])
     heads = [_("Month"), str(KPIS[kpi].short_name)]
     if not is_count:
         heads += [_("95%% interval") % (), _("Sample"), _("Target"), _("Verdict")]

@@ -20,6 +20,7 @@ from ..charts.interval import Span
 from ..charts.span import Row, spans
 from ..definition import days, definition, fraction
 from ..distribution import distribution
+from ..drilldown import lists_of
 from ..fairness.causes import share_behind
 from ..fairness.causes_panel import address as causes_address
 from ..fairness.why import why
@@ -89,6 +90,7 @@ class KpiPage(Page):
             "days": days(asked_for.period, tile.figure),
             "definition": definition(self.kpi),
             "fraction": fraction(self.kpi, tile.figure),
+            "lists": {name: asked_for.url(list=name) + "#records" for name in lists_of(kpi)},
             "month_trend": over_the_year(asked_for, kpi, q, raw=is_raw(asked_for, kpi)),
             "spread": distribution(asked_for, kpi, q),
             "day_trend": trend.daily(asked_for, kpi, q),
@@ -152,6 +154,7 @@ class KpiPage(Page):
                 "name": name,
                 "period": period,
                 "value": shape.text(figure.value),
+                "url": self.asked.over(self.kpi.id, period.first, period.last),
                 "interval": interval_words(figure, shape),
                 "n": figure.n,
             }

@@ -91,3 +91,22 @@ def test_a_lead_chooses_records_for_feedback(client: Client, lea: User, ann: Use
 @pytest.mark.parametrize("kpi", list(BUILT_IN))
 def test_every_kpi_has_its_page(client: Client, ada: User, kpi: str) -> None:
     assert str(BUILT_IN[kpi].name) in page_text(client, ada, kpi=kpi)
+
+
+def test_tables_totals_and_the_formula_open_their_lists(client: Client, lea: User) -> None:
+    text = page_text(client, lea)
+    day = (clock.today() - timedelta(days=1)).isoformat()
+    assert re.search(r'href="[^"]*list=numerator#records"><b class="num">40<', text)
+    assert re.search(r'href="[^"]*list=denominator#records"><b class="num">60<', text)
+    assert re.search(
+        rf'<a class="fig" href="[^"]*from={day}&amp;to={day}#records">66\.7%</a>', text
+    )
+    assert (
+        '<tfoot><tr><th scope="row" class="first">All</th><td class="r num"><a class="fig"' in text
+    )
+
+
+def test_records_without_a_type_open_too(client: Client, lea: User) -> None:
+    text = page_text(client, lea)
+    assert re.search(r'<a class="fig" href="[^"]*type=none#records">66\.7</a>', text)
+    assert lists(page_text(client, lea, "?type=none"))["denominator"] == "60"
