@@ -37,7 +37,7 @@ DAYS = 45
 #: Of a KPI page's long panels each role follows another part: one number in so many.
 EVERY = 10
 #: Whoever follows fewer numbers than this has pages that lost their links.
-FEWEST = 300
+FEWEST = 150
 #: Numbers that open nothing, each with why it need not.
 NO_LINK = {
     ".t, .aims, .legend": "a target is a setting, no count of records",
@@ -51,7 +51,7 @@ NO_LINK = {
     "caption, h1, h2, h3, th, summary, .tag, .mat, .tenure, .ago": "days, names and headings",
     ".pn-h, .smp, .note, .lead, p": "sentences told about linked values",
     "#live-board": "what is happening now: the people and records stand listed below it",
-    ".gd, .gl, .gls, .ti, .todo": "goals: the figure opens on the own page; a closed result is frozen",
+    ".gd, .gl, .gls, .ti, .todo": "goals: figures open on the own page; a closed result is frozen",
     ".dfl, .fml": "the definition",
     "td.mut": "the team's value beside one's own",
     "section[aria-labelledby=h-mix] td": "a share of the linked count in the same row",
