@@ -22,9 +22,13 @@ NO_DATA = "no_data"
 MIXED_SCALES = "mixed_scales"
 NO_MISSED_CONTACTS = "no_missed_contacts"
 NO_THRESHOLD = "no_threshold"
+NO_STANDARD = "no_standard"
 NO_DIMENSION = "no_dimension"
 NOT_FINAL = "not_final"
-REASONS = (NO_DATA, MIXED_SCALES, NO_MISSED_CONTACTS, NOT_FINAL, NO_THRESHOLD, NO_DIMENSION)
+REASONS = (
+    *(NO_DATA, MIXED_SCALES, NO_MISSED_CONTACTS, NOT_FINAL),
+    *(NO_THRESHOLD, NO_STANDARD, NO_DIMENSION),
+)
 
 
 @dataclass(frozen=True)
@@ -201,6 +205,8 @@ class _Part:
             return NO_MISSED_CONTACTS
         if kpi.one_scale_only and kpi.tens is not None and 0 < totals.get(kpi.tens, 0) < n:
             return MIXED_SCALES
+        if kpi.unknown_of is not None and not totals.get(kpi.numerator, 0):
+            return NO_STANDARD if totals.get(kpi.unknown_of, 0) else None
         return None
 
     def _is_uncovered(self, kpi: Kpi) -> bool:

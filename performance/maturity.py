@@ -1,7 +1,8 @@
 """Which days of a figure are final (KPI.md R3): what is watched for days counts whole days only.
 
 A day is final when its end + W × 24 h has passed. One cut-off a figure: the longest W among the
-inquiry types in it that are active, which is not retired, or with records in the figure.
+inquiry types in it that are active, which is not retired, or with records in the figure. A window
+that was edited still holds for the days whose records keep it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm.core import clock
 
-from .dimensions import DIMENSIONS, Types, span_days
+from .dimensions import DIMENSIONS, SPANS, Types, span_days
 from .kpis.types import Kpi
 from .rollups import reading
 from .rollups.reading import Raw
@@ -68,7 +69,6 @@ class _Windows:
     def __init__(self, piece: Slice, by: Sequence[str], types: Types) -> None:
         self._piece, self._by, self._types = piece, by, types
         nodes = types.nodes
-        self._days = {0: UNTYPED_DAYS} | {key: node.fcr_window_days for key, node in nodes.items()}
         parents = {node.parent_id for node in nodes.values()}
         #: Leaves that are in use; inner nodes carry no window unless records are of them.
         self._active = {0} | {
@@ -76,9 +76,8 @@ class _Windows:
         }
         self._held: dict[Raw, Ids] = {}
         self._places = [n for n, name in enumerate(by) if DIMENSIONS[name].base == "type"]
-        self._inside = (
-            frozenset(self._days) if piece.types is None else piece.types & set(self._days)
-        )
+        known = frozenset({0, *nodes})
+        self._inside = known if piece.types is None else piece.types & known
 
     def longest(self, kpi: Kpi, raws: Sequence[Raw]) -> dict[Raw, int]:
         """The days of each group."""
@@ -88,13 +87,22 @@ class _Windows:
             held = self._types_in(raw)
             if kpi.types is not None:
                 held &= kpi.types
-            active = [self._days[key] for key in held & self._active]
-            found[raw] = max(active, default=0)
-            late |= {key for key in held - self._active if self._days[key] > found[raw]}
+            since = self._first_day(raw)
+            found[raw] = max((self._days(key, since) for key in held & self._active), default=0)
+            others = held - self._active
+            late |= {key for key in others if self._days(key, since) > found[raw]}
         for raw, key in self._with_records(kpi, late) if late else ():
             if raw in found:
-                found[raw] = max(found[raw], self._days[key])
+                found[raw] = max(found[raw], self._days(key, self._first_day(raw)))
         return {raw: days or UNTYPED_DAYS for raw, days in found.items()}
+
+    def _days(self, key: int, since: date) -> int:
+        return self._types.nodes[key].longest_window(since) if key else UNTYPED_DAYS
+
+    def _first_day(self, raw: Raw) -> date:
+        """Of a group: of the slice, or of its own span of days."""
+        spans = [span_days(name, day)[0] for name, day in zip(self._by, raw) if name in SPANS]
+        return max([self._piece.first, *spans])
 
     def _types_in(self, raw: Raw) -> Ids:
         node = tuple(raw[place] for place in self._places)

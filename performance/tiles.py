@@ -296,6 +296,7 @@ def reason(figure: Figure) -> str:
         figures.MIXED_SCALES: _("Answers on different scales"),
         figures.NO_MISSED_CONTACTS: _("Missed contacts do not come in"),
         figures.NO_THRESHOLD: _("Channel without a threshold"),
+        figures.NO_STANDARD: _("Inquiry type without standard minutes"),
         figures.NO_DIMENSION: _("Cannot be broken down this way"),
         figures.NOT_FINAL: _("Not final yet"),
     }

@@ -158,7 +158,7 @@ class _MomentRange(Func):
 class WorkStatus(models.Model):
     """What somebody does from a moment until another; running while `ended_at` is empty.
 
-    The team is that of the moment. `marked_reason`: the time does not count (KPI.md R11).
+    The team is that of the moment. `marked_reason`: the time leaves productivity (KPI.md R11).
     `cut_until`: up to here the period stands in pieces. What a lead corrected by hand is not
     written over by an import (`corrected_at`).
     """

@@ -20,7 +20,7 @@ class Status(models.TextChoices):
 
 
 class Mark(models.TextChoices):
-    """Why a period leaves the figures of status time (KPI.md R11)."""
+    """Why the time of a period leaves productivity (KPI.md R11)."""
 
     PROTECTIVE_STOP = "protective_stop", pgettext_lazy("exclusion", "Protective stop")
     LEGAL_REST = "legal_rest", pgettext_lazy("exclusion", "Legal rest")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -45,7 +46,7 @@ class TypeChange(Input):
     )
     fcr_window_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
     standard_minutes = serializers.DecimalField(
-        max_digits=5, decimal_places=1, min_value=0, required=False, allow_null=True
+        max_digits=5, decimal_places=1, min_value=Decimal("0.1"), required=False, allow_null=True
     )
     reply_due_minutes = serializers.IntegerField(
         min_value=1, max_value=100_000, required=False, allow_null=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -46,7 +47,7 @@ class TypeForm(forms.Form):
     )
     standard_minutes = forms.DecimalField(
         label=_("Standard minutes"),
-        min_value=0,
+        min_value=Decimal("0.1"),
         max_digits=5,
         decimal_places=1,
         required=False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +15,8 @@ class InquiryType(models.Model):
 
     `path` is the names from the top joined by " > "; `family` is the ancestor at level 2, or the
     type itself when it is shallower: contacts of one family are about the same thing (KPI.md §4).
+    `past_windows`: what `fcr_window_days` was in months that were over when it was edited, each
+    with its last day, the oldest first; records of those days keep it.
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -24,6 +28,7 @@ class InquiryType(models.Model):
     position = models.PositiveIntegerField(default=0)
     retired_on = models.DateField(null=True, blank=True)
     fcr_window_days = models.PositiveSmallIntegerField(default=7)
+    past_windows: models.JSONField[list[tuple[str, int]]] = models.JSONField(default=list)
     standard_minutes = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     reply_due_minutes = models.PositiveIntegerField(null=True, blank=True)
 
@@ -44,6 +49,16 @@ class InquiryType(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def longest_window(self, since: date) -> int:
+        """The longest that any of its records from a day on is watched for, in days."""
+        past = (days for until, days in self.past_windows if since.isoformat() <= until)
+        return max(self.fcr_window_days, *past, 0)
+
+    def keep_window(self, until: date) -> None:
+        """Its window is about to be edited: of days up to that one it stays what it is."""
+        if not self.past_windows or self.past_windows[-1][0] < until.isoformat():
+            self.past_windows.append((until.isoformat(), self.fcr_window_days))
 
     @property
     def standard_tenths(self) -> int | None:

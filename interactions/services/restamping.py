@@ -58,6 +58,11 @@ def _open_since() -> date:
     return clock.today().replace(day=1)
 
 
+def closed_until() -> date:
+    """The last day that keeps what it was stamped with."""
+    return _open_since() - timedelta(days=1)
+
+
 def _begin(what: str, **arguments: Any) -> None:
     since = arguments.get("since")
     told = {**arguments, "what": what, **({"since": since.isoformat()} if since else {})}

@@ -125,10 +125,17 @@ def set_rules(actor: User, *, node: InquiryType, rules: TypeRules) -> InquiryTyp
     before = _spoken(held)
     other_window = held.fcr_window_days != rules.fcr_window_days
     other_standard = held.standard_minutes != rules.standard_minutes
+    if other_window:
+        held.keep_window(restamping.closed_until())
     held.fcr_window_days = rules.fcr_window_days
     held.standard_minutes = rules.standard_minutes
     held.reply_due_minutes = rules.reply_due_minutes
-    held.save(update_fields=["fcr_window_days", "standard_minutes", "reply_due_minutes"])
+    held.save(
+        update_fields=[
+            *("fcr_window_days", "past_windows"),
+            *("standard_minutes", "reply_due_minutes"),
+        ]
+    )
     if other_window:
         restamping.restamp_window(held)
     if other_standard:

@@ -120,6 +120,7 @@ def compose(recipe: Recipe) -> Composed:
         "parameters": parameters_of(one for one in (above, below) if one is not None),
         "needs_missed_contacts": _uses(recipe, NEED_MISSED),
         "needs_threshold": _uses(recipe, NEED_THRESHOLD),
+        "unknown_of": _unknown_of(above, maker),
         "types": recipe.types or None,
         "channels": recipe.channels or None,
     }
@@ -215,6 +216,11 @@ def _window(recipe: Recipe) -> Window | None:
         words = _("Above and below the line customers are watched for different numbers of days.")
         raise RefusedError("denominator", words)
     return next(iter(found), None)
+
+
+def _unknown_of(above: Measure, maker: _Maker) -> str | None:
+    """Standard time is known of some inquiry types alone: the records that may lack it."""
+    return maker.use(STORED["handled_untouched"]) if above.id == "standard_tenths" else None
 
 
 def _uses(recipe: Recipe, names: frozenset[str]) -> bool:

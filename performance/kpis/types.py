@@ -143,6 +143,8 @@ class Kpi:
     records of its denominator. `window`: days that are not final stay out whole (R3). `band` is the
     usual target of a KPI that is best inside one: lower edge, upper edge, caution line. `types` and
     `channels` are the only ones whose records it counts.
+    `unknown_of` counts the records of which the numerator may be unknown: where nothing is known of
+    any, there is no value ("a blank is unknown, never zero").
     `raw_by_agent`: no verdict on a single agent's value. `parameters` are those of `versions` that
     it depends on.
     """
@@ -168,6 +170,7 @@ class Kpi:
     needs_threshold: bool = False
     one_scale_only: bool = False
     tens: str | None = None
+    unknown_of: str | None = None
     window: Window | None = None
     base_fact: Fact | None = None
     sample: str | None = None
@@ -241,7 +244,7 @@ class Kpi:
     def measures(self) -> tuple[str, ...]:
         """Every measure the figure is made of."""
         names = (self.numerator, self.denominator, self.squares, self.sample, self.tens)
-        return tuple(dict.fromkeys(name for name in names if name))
+        return tuple(dict.fromkeys(name for name in (*names, self.unknown_of) if name))
 
     def knows(self, dimensions: Iterable[str]) -> bool:
         """Whether it can be asked by all of these (base) dimensions."""

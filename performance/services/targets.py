@@ -51,6 +51,8 @@ def problems(kpi: str, lines: Lines) -> dict[str, str]:
     found: dict[str, str] = {}
     if lines.value <= 0 and KPIS[kpi].unit != "points":
         found["value"] = _("A target must be above 0.")
+    elif lines.value <= -100:
+        found["value"] = _("A target must be above −100.")
     better = KPIS[kpi].better
     if better == "none":
         found["value"] = _("This figure has no direction, so it takes no target.")

@@ -112,6 +112,7 @@ def test_over_several_types_the_mix_decides(ada: User, ann: User, team: Team) ->
         ("aht", Lines(350, floor=360), "floor"),
         ("csat", Lines(0.8, floor=0.5), "floor"),
         ("handled", Lines(100), "value"),
+        ("nps", Lines(-100), "value"),
     ],
 )
 def test_numbers_must_fit_the_direction(ada: User, kpi: str, lines: Lines, field: str) -> None:
@@ -127,6 +128,9 @@ def test_numbers_must_fit_the_direction(ada: User, kpi: str, lines: Lines, field
         ("csat", 0.9, 0.8, 112.5),
         ("csat", 1.0, 0.5, 120),
         ("aht", 0, 300, 120),
+        ("nps", 8, -10, 120),
+        ("nps", -19, -10, 90),
+        ("nps", 20, 50, 80),
     ],
 )
 def test_attainment(kpi: str, actual: float, target: float, expected: float) -> None:

@@ -13,6 +13,7 @@ from crm.people.models import User
 from interactions.models import Consultation
 from interactions.services import restamping
 from interactions.services.types import TypeRules, set_rules
+from performance import drilldown
 from performance.rollups.refresh import refresh
 from tests.interactions.contacts import inquiry_type
 
@@ -36,3 +37,20 @@ def test_it_works(ada: User, ann: User) -> None:
     found = figure("productivity_standard")
     assert (found.numerator, found.denominator) == (155, 3600)
     assert WHOLE.first <= date(2026, 10, 6)
+
+
+def test_a_standard_time_that_nobody_has_set_is_unknown(ann: User) -> None:
+    status_time(ann, "ready", 1)
+    count_everything()
+    assert figure("productivity_standard").value == 0  # nothing was handled
+    contact(day(0), agent=ann, type=inquiry_type("a"))
+    count_everything()
+    found = figure("productivity_standard")
+    assert (found.value, found.reason, found.low) == (None, "no_standard", None)
+    assert figure("productivity").value == pytest.approx(1.0)
+    contact(day(0), agent=ann, standard_tenths=60)
+    count_everything()
+    assert figure("productivity_standard").value == pytest.approx(6 / 60)
+    told = drilldown.counts(WHOLE, "productivity_standard")
+    assert (told.numerator, told.total) == (1, 60)
+    assert told.left_out == {"no_standard": 1}

@@ -28,7 +28,7 @@ class CorrectForm(forms.Form):
         label=_("Does not count because of"),
         choices=_marks,
         required=False,
-        help_text=_("A protective stop or a legal rest leaves occupancy and utilisation."),
+        help_text=_("The time of a protective stop or a legal rest leaves productivity."),
     )
     reason = forms.CharField(
         label=_("Why you correct it"),

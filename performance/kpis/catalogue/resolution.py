@@ -100,8 +100,8 @@ KPIS = (
         Shape.SHARE,
         pgettext_lazy(
             "KPI",
-            "Answered inbound contacts that are a re-contact ÷ "
-            "all such contacts of identified customers",
+            "Answered inbound contacts that are a re-contact within the window of their "
+            "inquiry type ÷ all such contacts of identified customers",
         ),
         CONTACT_ENDED,
         numerator="recontacts",

@@ -39,6 +39,7 @@ KPIS = (
         denominator="replies",
         distribution="reply",
         quantile=0.5,
+        note=pgettext_lazy("KPI", "Elapsed time, nights and holidays included."),
     ),
     Kpi(
         "first_response_time_p90",
@@ -53,6 +54,7 @@ KPIS = (
         denominator="replies",
         distribution="reply",
         quantile=0.9,
+        note=pgettext_lazy("KPI", "Elapsed time, nights and holidays included."),
     ),
     Kpi(
         "first_response_time_business",
@@ -185,6 +187,7 @@ KPIS = (
         numerator="wait_seconds",
         denominator="waits",
         squares="wait_squares",
+        note=pgettext_lazy("KPI", "Elapsed time."),
     ),
     Kpi(
         "asa_p90",
@@ -199,5 +202,6 @@ KPIS = (
         denominator="waits",
         distribution="wait",
         quantile=0.9,
+        note=pgettext_lazy("KPI", "Elapsed time."),
     ),
 )

@@ -81,7 +81,10 @@ KPIS = (
         numerator="issue_handling_seconds",
         denominator="handled_issues",
         squares="issue_handling_squares",
-        note=pgettext_lazy("KPI", "What one issue cost in all."),
+        note=pgettext_lazy(
+            "KPI",
+            "What one issue cost in all; one with a consultation of unknown handle time is left out.",
+        ),
     ),
     Kpi(
         "productivity",
@@ -120,8 +123,12 @@ KPIS = (
         base_fact=STATUS_TIME,
         sample="logged_in_pieces",
         scale=6.0,
+        unknown_of="handled_untouched",
         raw_by_agent=True,
-        note=pgettext_lazy("KPI", "Inquiry types without standard minutes add nothing."),
+        note=pgettext_lazy(
+            "KPI",
+            "Consultations of inquiry types without standard minutes are left out and counted.",
+        ),
     ),
     Kpi(
         "occupancy",
@@ -170,6 +177,7 @@ KPIS = (
         numerator="entry_seconds",
         denominator="logged",
         squares="entry_squares",
+        note=pgettext_lazy("KPI", "Elapsed time, nights and holidays included."),
     ),
     Kpi(
         "active_users",
