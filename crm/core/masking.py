@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import phonenumbers
+
+from crm.people.roles import Right, holds
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from crm.people.models import User
 
 STARS = "****"
 _HANGUL = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ一-龥]")
@@ -107,6 +115,13 @@ def mask_contacts(text: str) -> str:
     """Phone numbers and e-mail addresses inside a typed text, masked: for the audit."""
     text = _EMAIL_IN_TEXT.sub(lambda match: mask_email(match[0]), text)
     return _PHONE_IN_TEXT.sub(lambda match: mask_phone(match[0]), text)
+
+
+def read_by(text: str, user: User | AnonymousUser) -> str:
+    """Contact data inside a typed text is for those who may reveal it; others read it masked."""
+    if user.is_authenticated and holds(user, Right.CUSTOMERS_REVEAL):
+        return text
+    return mask_contacts(text)
 
 
 def _luhn(digits: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-#: A text that begins with one of these would run as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: A text that begins with one of these would run as a formula; the wide ones do in Korean settings.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def escaped(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from crm.core.api.shown import TypedText
 from crm.core.masking import mask_name
 
 from ..contact_points import Point
@@ -35,6 +36,7 @@ class ShownCustomer(serializers.ModelSerializer[Customer]):
 
     name = serializers.SerializerMethodField()
     tier = serializers.ChoiceField(choices=Tier.values)
+    pinned_note = TypedText()
     points = ShownPoint(many=True)
     last_contact_at = serializers.SerializerMethodField()
     open_issues = serializers.SerializerMethodField()

@@ -23,12 +23,13 @@ from crm.people.roles import Right, holds
 from ..forms.faq import FaqFilter, FaqForm
 from ..models import FaqEntry, InquiryType
 from ..services.faq import FaqConflict, create_entry, publish_entry, retire_entry, save_draft
-from .shown import code
+from .shown import NamingAgents, code
 
 
-class ShownEntry(serializers.ModelSerializer[FaqEntry]):
+class ShownEntry(NamingAgents, serializers.ModelSerializer[FaqEntry]):
     """`title` and `body` as readers see them; `draft_*` only for writers, else null."""
 
+    naming = ("owner", "owner_name")
     drafts: ClassVar[tuple[str, ...]] = ("draft_title", "draft_body")
     slug = serializers.CharField(max_length=80, help_text="Names it in addresses; may be Korean.")
     type = code("type.code")

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.core.api.inputs import Input, Moment
+from crm.core.api.shown import TypedText
 from crm.core.api.views import ReadEndpoint
 from crm.people.roles import Right
 
@@ -27,6 +28,7 @@ from .shown import code
 class ShownAttempt(serializers.ModelSerializer[FollowUpAttempt]):
     by = code("by.code")
     outcome = serializers.ChoiceField(choices=AttemptOutcome.values)
+    note = TypedText()
 
     class Meta:
         model = FollowUpAttempt
@@ -43,6 +45,8 @@ class ShownFollowUp(serializers.ModelSerializer[FollowUp]):
     assignee_name = code("assignee.name")
     team = code("team.code")
     state = serializers.ChoiceField(choices=FollowUpState.values)
+    note = TypedText()
+    cancel_reason = TypedText()
     attempts = ShownAttempt(many=True)
 
     class Meta:

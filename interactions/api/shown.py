@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from crm.core.api.shown import TypedText
+
 from ..channels import CHANNELS
 from ..choices import Direction, Exclusion, Fault, InquiryState, Link, Question, Result
 from ..models import Consultation, Inquiry, SurveyAnswer
@@ -32,8 +34,10 @@ class NamingAgents(serializers.Serializer[Any]):
 
 class ShownConsultation(NamingAgents, serializers.ModelSerializer[Consultation]):
     """One contact. Durations in seconds, null is unknown, never zero. `result` null: unknown, or
-    with `answered` false a message that waits for its reply."""
+    with `answered` false a message that waits for its reply. Contact data in typed texts is masked
+    for whoever may not reveal it."""
 
+    naming = ("agent", "agent_name", "transfer_target")
     inquiry = serializers.IntegerField(source="inquiry_id", allow_null=True)
     link = serializers.ChoiceField(choices=Link.values)
     customer = code("customer.number")
@@ -46,7 +50,11 @@ class ShownConsultation(NamingAgents, serializers.ModelSerializer[Consultation])
     direction = serializers.ChoiceField(choices=Direction.values)
     transferred_from = code("transferred_from.number")
     result = serializers.ChoiceField(choices=Result.values, allow_null=True)
-    extra = serializers.DictField(child=serializers.CharField())
+    transfer_target = TypedText(allow_null=True)
+    question = TypedText()
+    answer = TypedText()
+    exclusion_note = TypedText()
+    extra = serializers.DictField(child=TypedText())
     faults = serializers.ListField(child=serializers.ChoiceField(choices=Fault.values))
     exclusion = serializers.ChoiceField(choices=Exclusion.values, allow_null=True)
 
@@ -96,6 +104,7 @@ class ShownAnswer(serializers.ModelSerializer[SurveyAnswer]):
     consultation = code("consultation.number")
     question = serializers.ChoiceField(choices=Question.values)
     scale = serializers.ChoiceField(choices=list(SCALES))
+    comment = TypedText()
 
     class Meta:
         model = SurveyAnswer

@@ -33,6 +33,10 @@ _CHOICES: dict[str, Any] = {
 }
 
 
+#: Bytes of an uploaded file; what is larger is imported by the command.
+MOST_BYTES = 500_000_000
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
@@ -47,6 +51,13 @@ class UploadForm(forms.Form):
             "The system the file comes from. The same contacts from the same source are recognised."
         ),
     )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            words = _("The file is larger than %(most)s MB. Import it by the command.")
+            raise forms.ValidationError(words, params={"most": MOST_BYTES // 1_000_000})
+        return file
 
     def clean_source(self) -> str:
         source = str(self.cleaned_data["source"]).strip()

@@ -51,7 +51,7 @@ def samples_of(path: Path) -> tuple[list[str], list[list[str]]]:
     found: list[dict[str, None]] = [{} for _name in source.header]
     for _number, cells in islice(source.rows, ROWS):
         for seen, cell in zip(found, cells, strict=False):
-            text = text_of(cell)[:LETTERS]
+            text = text_of(cell)[:LETTERS].replace("\0", "")
             if text and len(seen) < SAMPLES:
                 seen[mask_contacts(mask_secrets(text)[0])] = None
     return source.header, [list(seen) for seen in found]

@@ -25,6 +25,8 @@ from ..imports.guess import proposal, samples_of
 from ..imports.working import CHECK, TAKE, UNDO, file_of, folder_of, mapping_of
 from ..models import ImportRun
 
+#: Columns of a file whose meaning a page can ask for.
+MOST_COLUMNS = 200
 #: How long an uploaded file is kept after its import.
 KEPT = timedelta(days=30)
 OPEN = (Job.State.QUEUED, Job.State.RUNNING)
@@ -40,6 +42,9 @@ def upload_file(actor: User, *, source: str, file: UploadedFile[Any]) -> ImportR
             for block in file.chunks():
                 out.write(block)
         header, samples = samples_of(place / "file")
+        if len(header) > MOST_COLUMNS:
+            words = _("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS}
+            raise ValidationError({"file": words})
         return _begin(actor, source, file, str(folder), header, samples)
     except FileProblem as problem:
         shutil.rmtree(place)
@@ -141,12 +146,15 @@ def take_errors(actor: User, *, run: ImportRun, path: Path) -> Path:
 
 
 def remove_old(now: datetime | None = None) -> int:
-    """Uploaded files whose import is long over, or that nobody went on with."""
+    """Uploaded files whose import is long over, or that nobody went on with; with them the values
+    that were shown beside their columns.
+    """
     border = (now or clock.now()) - KEPT
     old = ImportRun.objects.filter(created_at__lt=border).exclude(job__state__in=OPEN)
     gone = 0
     for run in old.exclude(ended_at__gte=border):
         if folder_of(run).is_dir():
             shutil.rmtree(folder_of(run))
+            ImportRun.objects.filter(pk=run.pk).update(samples=[])
             gone += 1
     return gone

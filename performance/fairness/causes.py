@@ -7,7 +7,7 @@ the bad side (the whole 95 % interval) is shown with its records. It is no proof
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -27,6 +27,8 @@ Trait = Literal["type", "channel", "hour", "path", "word"]
 TRAITS: tuple[Trait, ...] = ("type", "channel", "hour", "path", "word")
 #: A trait of fewer bad records, or a word in fewer, is not shown.
 LEAST = 10
+#: A word from fewer customers may be somebody's name, and is not shown.
+LEAST_CUSTOMERS = 5
 #: A trait with so many records and none on the other side is what the share is defined by.
 BY_DEFINITION = 30
 #: The newest records are read, up to so many; the page says when there are more.
@@ -44,7 +46,7 @@ _MODELS = ("interactions.Consultation", "interactions.SurveyAnswer", "interactio
 class Record:
     """One record of the share: what it is like, and whether it lies on the bad side.
 
-    `path` is (from team, to): how it was passed on, or `None`.
+    `path` is (from team, to): how it was passed on, or `None`. `customer` is the id, where known.
     """
 
     pk: int
@@ -54,6 +56,7 @@ class Record:
     hour: int
     path: tuple[int, int | str] | None
     words: frozenset[str]
+    customer: int | None = None
 
     def has(self, trait: Trait, value: Hashable) -> bool:
         return value in self.words if trait == "word" else getattr(self, trait) == value
@@ -111,14 +114,22 @@ def _has_sides(kpi: Kpi) -> bool:
     )
 
 
-def causes(piece: Slice, kpi: str) -> Causes:
-    """Reads the newest records of the share in the slice and weighs their traits."""
+def causes(
+    piece: Slice, kpi: str, *, hidden: Collection[str] = (), names_targets: bool = True
+) -> Causes:
+    """Reads the newest records of the share in the slice and weighs their traits.
+
+    `hidden`: beginnings of words the reader may not see (names of colleagues). Without
+    `names_targets` a typed target of a transfer, which may be a person, is somewhere else.
+    """
     rows = drilldown.records(piece, kpi, "denominator")
-    read = list(_records(rows[: MOST_READ + 1], KPIS[kpi]))
-    return weigh(kpi, read[:MOST_READ], is_cut=len(read) > MOST_READ)
+    read = list(_records(rows[: MOST_READ + 1], KPIS[kpi], names_targets))
+    return weigh(kpi, read[:MOST_READ], is_cut=len(read) > MOST_READ, hidden=hidden)
 
 
-def weigh(kpi: str, records: Sequence[Record], *, is_cut: bool = False) -> Causes:
+def weigh(
+    kpi: str, records: Sequence[Record], *, is_cut: bool = False, hidden: Collection[str] = ()
+) -> Causes:
     """Pure: what of the records' traits goes with the bad side."""
     found: dict[Trait, Sequence[Cause]] = {}
     comparisons = 0
@@ -132,12 +143,20 @@ def weigh(kpi: str, records: Sequence[Record], *, is_cut: bool = False) -> Cause
         enough = [i for i, value in enumerate(values) if _is_enough(bad[value], rest[value])]
         comparisons += len(enough) if len(values) > 1 else 0
         some = [_cause(trait, values[i], bad, rest, odds, i) for i in enough if odds.low[i] > 1]
+        if trait == "word":
+            some = [one for one in some if _names_nobody(str(one.value), records, hidden)]
         found[trait] = sorted(some, key=lambda cause: -cause.low)[:MOST_SHOWN]
     return Causes(kpi, records, found, comparisons, is_cut, sum(one.bad for one in records))
 
 
 def _is_enough(bad: int, rest: int) -> bool:
     return bad >= LEAST and (rest > 0 or bad < BY_DEFINITION)
+
+
+def _names_nobody(word: str, records: Iterable[Record], hidden: Collection[str]) -> bool:
+    """Several customers say it, and it is none of the names that are kept from the reader."""
+    said = {one.customer or -one.pk for one in records if one.bad and word in one.words}
+    return len(said) >= LEAST_CUSTOMERS and not word.startswith(tuple(hidden))
 
 
 def _counts(trait: Trait, records: Iterable[Record]) -> tuple[Counter[Any], Counter[Any]]:
@@ -158,7 +177,7 @@ def _cause(
     return Cause(trait, value, bad[value], n, ratio, low, high)
 
 
-def _records(rows: QuerySet[Any], kpi: Kpi) -> Iterable[Record]:
+def _records(rows: QuerySet[Any], kpi: Kpi, names_targets: bool) -> Iterable[Record]:
     """Contacts, or issues with the words of their first contact."""
     split = tokens.splitter()
     paths = {
@@ -167,37 +186,42 @@ def _records(rows: QuerySet[Any], kpi: Kpi) -> Iterable[Record]:
     }
     if kpi.fact.model == "interactions.SurveyAnswer":
         paths["hour"] = "ended_hour"  # of the contact, whenever it was answered
-    reader = _of_contacts if rows.model is Consultation else _of_issues
-    return reader(rows, paths, kpi.better is Better.DOWN, split)
+    hit_is_bad = kpi.better is Better.DOWN
+    if rows.model is Consultation:
+        return _of_contacts(rows, paths, hit_is_bad, split, names_targets)
+    return _of_issues(rows, paths, hit_is_bad, split)
 
 
 def _of_contacts(
-    rows: QuerySet[Any], paths: Mapping[str, str], hit_is_bad: bool, split: tokens.Splitter
-) -> Iterable[Record]:
+    rows: QuerySet[Any], paths: Mapping[str, str], hit_is_bad: bool, split: tokens.Splitter,
+    names_targets: bool,
+) -> Iterable[Record]:  # fmt: skip
     names = (
         "pk", "amount", *(paths[name] for name in ("type", "channel", "hour", "team")),
         "transferred_from__team_id", "transferred_from_id", "result", "transfer_target", "question",
+        "customer_id",
     )  # fmt: skip
-    for pk, amount, type_, channel, hour, team, came, leg, result, target, text in rows.values_list(
-        *names
-    ):
+    for row in rows.values_list(*names):
+        pk, amount, type_, channel, hour, team, came, leg, result, target, text, customer = row
         path: tuple[int, int | str] | None = None
         if leg is not None:
             path = (came or 0, team or 0)
         elif result == "transferred":
-            path = (team or 0, target or "")
-        yield Record(pk, bool(amount) is hit_is_bad, type_ or 0, channel, hour, path, split(text))
+            path = (team or 0, (names_targets and target) or "")
+        bad = bool(amount) is hit_is_bad
+        yield Record(pk, bad, type_ or 0, channel, hour, path, split(text), customer)
 
 
 def _of_issues(
     rows: QuerySet[Any], paths: Mapping[str, str], hit_is_bad: bool, split: tokens.Splitter
 ) -> Iterable[Record]:
-    names = ("pk", "amount", paths["type"], paths["channel"], paths["hour"])
+    names = ("pk", "amount", paths["type"], paths["channel"], paths["hour"], "customer_id")
     told = list(rows.values_list(*names))
     texts = _first_questions([row[0] for row in told])
-    for pk, amount, type_, channel, hour in told:
+    for pk, amount, type_, channel, hour, customer in told:
         bad = bool(amount) is hit_is_bad
-        yield Record(pk, bad, type_ or 0, channel, hour, None, split(texts.get(pk, "")))
+        words = split(texts.get(pk, ""))
+        yield Record(pk, bad, type_ or 0, channel, hour, None, words, customer)
 
 
 def _first_questions(issues: Sequence[int]) -> dict[int, str]:

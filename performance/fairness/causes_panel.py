@@ -15,9 +15,12 @@ from django.utils.translation import pgettext
 
 from crm.core import formats
 from crm.core.formats import Unit
-from crm.people.models import Team
+from crm.core.masking import read_by
+from crm.people.models import Team, User
+from crm.people.roles import AGENT
 from interactions.channels import CHANNELS
 from interactions.models import InquiryType
+from interactions.services.rights import sees_agents
 
 from ..asked import hour_name
 from ..dimensions import no_type_name
@@ -86,8 +89,13 @@ def panel(asked: Asked, kpi: str, pick: str = "") -> Panel | None:
     piece = final(asked.piece().within(asked.scope), KPIS[share]) if share else None
     if share is None or piece is None:
         return None
-    found = causes(piece, share)
-    names = _Names(found)
+    found = causes(
+        piece,
+        share,
+        hidden=() if asked.scope.sees_names else _agents(),
+        names_targets=sees_agents(asked.user),
+    )
+    names = _Names(found, asked.user)
     picked = _picked(found, pick)
     groups = [
         Group(_title(trait), [_line(asked, kpi, cause, names, pick) for cause in rows])
@@ -109,6 +117,17 @@ def panel(asked: Asked, kpi: str, pick: str = "") -> Panel | None:
         picked=names.of(*picked) if picked else SafeString(""),
         pks=found.behind(*picked) if picked else [],
     )
+
+
+def _agents() -> set[str]:
+    """The names of agents as they may stand in a text: whole, and a Korean one without surname."""
+    found: set[str] = set()
+    for name in User.objects.filter(role=AGENT).values_list("name", flat=True):
+        parts = name.lower().split()
+        if len(parts) == 1 and 3 <= len(name) <= 4:
+            parts.append(name[1:])
+        found |= {part for part in parts if len(part) > 1}
+    return found
 
 
 def _line(asked: Asked, kpi: str, cause: Cause, names: _Names, pick: str) -> Line:
@@ -144,7 +163,8 @@ def _picked(found: Causes, pick: str) -> tuple[Trait, Hashable] | None:
 class _Names:
     """The names of types and teams that were found, read once."""
 
-    def __init__(self, found: Causes) -> None:
+    def __init__(self, found: Causes, user: User) -> None:
+        self._user = user
         types = [cause.value for cause in found.found.get("type", ())]
         paths = [cause.value for cause in found.found.get("path", ())]
         teams = [part for path in paths if isinstance(path, tuple) for part in path]
@@ -174,7 +194,11 @@ class _Names:
         if isinstance(part, int):
             team = self._teams.get(part)
             return typed(team.name) if team else format_html("{}", pgettext("figures", "No team"))
-        return typed(part) if part else format_html("{}", pgettext("transfer", "somewhere else"))
+        return (
+            typed(read_by(part, self._user))
+            if part
+            else format_html("{}", pgettext("transfer", "somewhere else"))
+        )
 
 
 def _title(trait: Trait) -> str:

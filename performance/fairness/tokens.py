@@ -1,8 +1,9 @@
 """The words of a text for counting: by a plain rule, or by a morphological analyser if it is there.
 
-The rule: runs of Hangul, or of Latin letters in lower case; whatever holds a digit is no word. Of a
-Hangul word the longest particle of the list is cut off its end, as long as two syllables remain.
-Words of one syllable are left out. The rule knows no grammar; docs/fairness.md says what it misses.
+E-mail addresses are left out. The rule: runs of Hangul, or of Latin letters in lower case; whatever
+holds a digit is no word. Of a Hangul word the longest particle of the list is cut off its end, as
+long as two syllables remain. Words of one syllable are left out. The rule knows no grammar;
+docs/fairness.md says what it misses.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ PARTICLES = (
 )  # fmt: skip
 _BY_LENGTH = tuple(sorted(PARTICLES, key=lambda particle: -len(particle)))
 _RUN = re.compile(r"[0-9A-Za-z가-힣]+")
+_ADDRESS = re.compile(r"(?<![^\s@])[^\s@]*@[\w.@-]*")
 _HANGUL = re.compile(r"[가-힣]+")
 _LATIN = re.compile(r"[A-Za-z]+")
 LEAST = 2
@@ -30,7 +32,7 @@ LEAST = 2
 
 def by_rule(text: str) -> frozenset[str]:
     """The different words of a text."""
-    found = (_word(run) for run in _RUN.findall(text))
+    found = (_word(run) for run in _RUN.findall(_ADDRESS.sub(" ", text)))
     return frozenset(word for word in found if len(word) >= LEAST)
 
 
@@ -64,7 +66,9 @@ def _by_analyser() -> Splitter | None:
 
     def nouns(text: str) -> frozenset[str]:
         found: Iterable[str] = (
-            token.form for token in kiwi.tokenize(text) if token.tag in ("NNG", "NNP", "SL")
+            token.form
+            for token in kiwi.tokenize(_ADDRESS.sub(" ", text))
+            if token.tag in ("NNG", "NNP", "SL")
         )
         return frozenset(word.lower() for word in found if len(word) >= LEAST)
 

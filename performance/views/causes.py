@@ -87,10 +87,10 @@ class CausesPage(Page):
         }
 
     def lines(self, pks: list[int]) -> list[Consultation]:
-        """The contacts; of an issue its first one. What the user may open, in the order given."""
+        """The contacts; of an issue the first one that the user lists, in the order given."""
         share = share_behind(self.kpi)
         assert share is not None
-        rows = Consultation.objects.visible_to(self.user).select_related(
+        rows = Consultation.objects.listed_for(self.user).select_related(
             "customer", "type", "agent"
         )
         if KPIS[share].fact.model == Inquiry._meta.label:

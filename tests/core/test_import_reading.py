@@ -7,6 +7,7 @@ from datetime import date, time
 import pytest
 import xlsxwriter
 
+from crm.core.imports import reading
 from crm.core.imports.problems import FileProblem
 from crm.core.imports.reading import detect_encoding, open_source
 
@@ -76,5 +77,21 @@ def test_a_broken_workbook(tmp_path):
     path = tmp_path / "a.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "no sheet")
+    with pytest.raises(FileProblem):
+        open_source(path)
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet().write_row(0, 0, ["a" * 5000])
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 4000)
+    with pytest.raises(FileProblem, match=r"CSV"):
+        open_source(path)
+
+
+def test_what_is_no_table_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"\x89PNG\x1a\0\0IHDR\0,\n1,2\n")
     with pytest.raises(FileProblem):
         open_source(path)

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from crm.core import clock, jobs
 from crm.core.exports.registry import known
+from crm.core.exports.running import sight_of
 from crm.core.models import Job
 from crm.people.roles import EVERYBODY, HOLDERS
 from tests.pages import PERSONA, Listed, World
@@ -31,7 +32,9 @@ def _with_file(world: World) -> Job:
     path = Path(settings.DATA_DIR) / "exports" / str(job.pk) / "list.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\ufeff번호\r\n")
-    job.result, job.ended_at = {"file": f"exports/{job.pk}/list.csv"}, clock.now()
+    job.arguments = {"list": "consultations"}
+    job.result = {"file": f"exports/{job.pk}/list.csv", "sight": sight_of(world.ann)}
+    job.ended_at = clock.now()
     job.save()
     return job
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.safestring import SafeString
 from python_calamine import CalamineWorkbook
 
 from crm.core.exports import files, tables
@@ -65,11 +66,13 @@ def test_rows_beyond_a_sheet_go_to_the_next(
     assert [len(book.get_sheet_by_index(n).to_python()) for n in (0, 1)] == [3, 3]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", [*"=+-@\t\r\n", "\uff1d", "\uff20"])
 def test_nothing_runs_as_a_formula(start: str) -> None:
     line = "".join(csv_pieces(of_objects([start + "x"], [("a", str)])))
     cells = list(csv.reader(io.StringIO(line.removeprefix("\ufeff"), newline="")))
     assert cells[1] == [f"'{start}x"]
+    marked = "".join(csv_pieces(of_objects([SafeString(start + "x")], [("a", lambda row: row)])))
+    assert marked == line
 
 
 def test_texts_are_masked_and_blanks_stay_blank() -> None:

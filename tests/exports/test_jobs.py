@@ -19,8 +19,9 @@ from crm.core import clock, jobs
 from crm.core.exports import running, tables
 from crm.core.models import AuditEntry, Job, Notice
 from crm.core.tasks import make_export, remove_old_files
-from crm.people.models import Role, User
+from crm.people.models import Membership, Role, Team, User
 from tests.factories import UserFactory
+from tests.interactions.contacts import contact, day
 
 KEPT = Path(settings.DATA_DIR) / "exports"
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,28 @@ def test_rights_are_asked_again_by_the_worker(asked: Job, ada: User) -> None:
     assert not running.work(asked.pk)
     asked.refresh_from_db()
     assert (asked.state, running.file_of(asked)) == ("failed", None)
+
+
+def test_a_file_is_given_only_while_its_rows_are_in_sight(
+    client: Client, lea: User, ann: User, team: Team, other_team: Team
+) -> None:
+    for n in range(4):
+        contact(day(n), agent=ann, team=team)
+    client.force_login(lea)
+    client.post("/exports/consultations/", {"purpose": "audit", "query": ""})
+    job = Job.objects.get(kind=running.KIND)
+    make_export(job.pk)
+    assert client.get("/me/jobs/").context["lines"][0].has_file
+    assert client.get(f"/me/jobs/{job.pk}/file/").status_code == 200
+    Membership.objects.filter(user=lea).update(team=other_team)
+    assert client.get("/me/jobs/").context["lines"][0].file_gone
+    assert client.get(f"/me/jobs/{job.pk}/file/").status_code == 404
+
+
+def test_a_nul_names_nothing(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    answer = client.post("/exports/people-figures/", {"purpose": "audit", "query": "agent=%00"})
+    assert answer.status_code == 400
 
 
 def test_a_cancelled_job_leaves_nothing(

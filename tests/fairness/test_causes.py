@@ -13,7 +13,7 @@ from django.utils import timezone
 from crm.core import clock
 from crm.people.models import Team, User
 from interactions.models import Consultation
-from performance.fairness.causes import LEAST, Record, causes, share_behind, weigh
+from performance.fairness.causes import LEAST, LEAST_CUSTOMERS, Record, causes, share_behind, weigh
 from performance.kpis.catalogue import BUILT_IN
 from performance.slices import Slice
 from tests.interactions.contacts import contact
@@ -34,6 +34,21 @@ def test_rare_words_are_not_shown() -> None:
     (word,) = weigh("resolution_rate", rows).found["word"]
     assert (word.value, word.bad, word.n) == ("환불", 30, 40)
     assert word.low > 1
+
+
+def test_a_word_of_few_customers_may_be_a_name_and_is_not_shown() -> None:
+    def rows(customers: int) -> list[Record]:
+        found = []
+        for i in range(400):
+            words = frozenset({"김민수" if i < 30 else "배송"})
+            found.append(Record(i, i < 40, 0, "phone", 10, None, words, i % customers + 1))
+        words = frozenset({"김민수"})
+        found += [Record(i, False, 0, "phone", 10, None, words, 1) for i in range(400, 410)]
+        return found
+
+    assert not weigh("resolution_rate", rows(LEAST_CUSTOMERS - 1)).found["word"]
+    assert weigh("resolution_rate", rows(LEAST_CUSTOMERS)).found["word"]
+    assert not weigh("resolution_rate", rows(30), hidden={"김민"}).found["word"]
 
 
 def test_what_defines_the_share_is_no_cause() -> None:
@@ -116,3 +131,25 @@ def test_the_panel_is_kept_while_nothing_moves(
     assert again.content == first.content
     assert "환불" in again.content.decode()
     assert not [query for query in queries if "transferred_from" in query["sql"]]
+
+
+def test_no_agent_is_named_to_whoever_sees_no_names(
+    ann: User, team: Team, lea: User, eve: User, client: Client
+) -> None:
+    """Neither by a word of the question nor by the target somebody typed for a transfer."""
+    start = clock.now() - timedelta(days=2)
+    for i in range(160):
+        bad = i % 4 == 0
+        blames = (bad and i % 8 < 5) or i == 3
+        contact(
+            start + timedelta(minutes=i), agent=ann, team=team,
+            question=f"{ann.name}님이 불친절" if blames else "배송 문의",
+            result="transferred" if bad else "resolved", transfer_target=ann.name if bad else "",
+        )  # fmt: skip
+    count_everything()
+    address = "/performance/kpi/transfer_rate/causes/?from=2026-11-12"
+    for person in (lea, eve):
+        client.force_login(person)
+        page = client.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert "불친절" in page, person
+        assert (ann.name in page) is (person == lea)

@@ -77,3 +77,7 @@ def test_equal_habits_are_seldom_found_apart() -> None:
         bad, rest = rng.multinomial(800, habits), rng.multinomial(6000, habits)
         wrong.append((log_odds(bad.astype(float), rest.astype(float)).low > 1).mean())
     assert np.mean(wrong) < 0.03
+
+
+def test_addresses_are_no_words() -> None:
+    assert tokens.by_rule("환불은 kim.minsu@mail.co.kr 로 @minsu") == {"환불"}

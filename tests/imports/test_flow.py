@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from crm.core.models import AuditEntry, Job, Notice
 from crm.people.models import Role, User
+from interactions.forms import imports
 from interactions.forms.imports import MappingForm, initial_of
 from interactions.imports.guess import by_headings
 from interactions.imports.working import CHECK, errors_of, file_of, folder_of
@@ -148,3 +151,19 @@ def test_files_go_after_a_month(ada: User) -> None:
     assert not folder_of(run).exists()
     assert file_of(fresh).exists()
     assert not errors_of(fresh).exists()
+
+
+def test_too_large_a_file_and_too_many_columns_are_refused(
+    client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(ada)
+    wide = ",".join(f"c{n}" for n in range(import_runs.MOST_COLUMNS + 1)) + "\n1\n"
+    before = set((Path(settings.DATA_DIR) / "imports").glob("*"))
+    for content, most in ((wide, imports.MOST_BYTES), (text(4), 10)):
+        monkeypatch.setattr(imports, "MOST_BYTES", most)
+        file = SimpleUploadedFile("calls.csv", content.encode())
+        answer = client.post("/imports/new/", {"file": file, "source": "acd"})
+        assert answer.status_code == 422
+        assert answer.context["form"].errors["file"]
+    assert not ImportRun.objects.exists()
+    assert set((Path(settings.DATA_DIR) / "imports").glob("*")) == before

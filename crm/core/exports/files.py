@@ -57,7 +57,7 @@ def write_csv(table: Table, path: Path, tell: Tell = _silent) -> int:
 
 
 def _safe(row: Sequence[Any]) -> list[Any]:
-    return [escaped(cell) if cell.__class__ is str and cell[:1] in _SIGNS else cell for cell in row]
+    return [escaped(cell) if isinstance(cell, str) and cell[:1] in _SIGNS else cell for cell in row]
 
 
 def write_xlsx(table: Table, path: Path, tell: Tell = _silent) -> int:

@@ -24,6 +24,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.people.scope import scope_of
+
 from .. import audit, clock, jobs, notices
 from ..masking import mask_contacts
 from ..models import Job
@@ -147,7 +149,8 @@ def _write(job: Job) -> None:
         part.replace(folder / name)
     with transaction.atomic():
         jobs.progress(job, done=rows, total=rows)
-        jobs.finish(job, result={"file": f"exports/{job.pk}/{name}", "rows": rows})
+        told = {"file": f"exports/{job.pk}/{name}", "rows": rows, "sight": sight_of(owner)}
+        jobs.finish(job, result=told)
         record(owner, "list.exported", export, wish, rows=rows)
         facts = {"what": str(export.title)}
         notices.notify(owner, READY, key=f"export:{job.pk}", url=jobs_url(job), facts=facts)
@@ -192,10 +195,23 @@ def _folder(job: Job | None = None) -> Path:
 # ---- afterwards --------------------------------------------------------------------------------
 
 
-def file_of(job: Job) -> Path | None:
-    """A finished job's file, while it is kept."""
-    name = job.result.get("file")
-    if job.state != Job.State.DONE or not name:
+def sight_of(user: User) -> str:
+    """What decides which rows somebody may take out: the role, and the teams of today."""
+    scope = scope_of(user, clock.today())
+    return f"{user.role} {sorted(scope.team_ids)}"
+
+
+def file_of(job: Job, *, sight: str | None = None) -> Path | None:
+    """A finished job's file, while it is kept and its owner still sees what it holds.
+
+    `sight` is the owner's, where it is known already.
+    """
+    name, owner = job.result.get("file"), job.owner
+    if job.state != Job.State.DONE or not name or owner is None:
+        return None
+    if offered(str(job.arguments.get("list")), owner) is None:
+        return None
+    if job.result.get("sight") != (sight_of(owner) if sight is None else sight):
         return None
     path = Path(settings.DATA_DIR) / str(name)
     return path if path.is_file() else None

@@ -20,6 +20,8 @@ from .problems import FileProblem
 Numbered = tuple[int, Sequence[Any]]
 _BLOCK = 1 << 20
 _LONGEST_CELL = 10_000_000
+#: A workbook is unpacked in memory: one that would grow beyond this (bytes) is refused.
+MOST_UNPACKED = 1 << 30
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -48,6 +50,8 @@ def open_source(path: Path) -> Source:
     rows = _sheet_rows(path) if zipfile.is_zipfile(path) else _lines(path)
     for cells in rows:
         header = [text_of(cell) for cell in cells]
+        if any("\0" in name for name in header):
+            raise FileProblem(_("%(path)s cannot be read as CSV.") % {"path": path.name})
         if any(header):
             return Source(header, _numbered(rows))
     raise FileProblem(_("%(path)s is empty.") % {"path": path.name})
@@ -61,8 +65,13 @@ def _numbered(rows: Iterator[Sequence[Any]]) -> Iterator[Numbered]:
 
 def _sheet_rows(path: Path) -> Iterator[Sequence[Any]]:
     try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(part.file_size for part in packed.infolist())
+        if unpacked > MOST_UNPACKED:
+            message = _("%(path)s is too large a workbook; save it as CSV.") % {"path": path.name}
+            raise FileProblem(message)
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-    except (CalamineError, OSError) as problem:
+    except (CalamineError, OSError, zipfile.BadZipFile) as problem:
         message = _("%(path)s cannot be read as a workbook.") % {"path": path.name}
         raise FileProblem(message) from problem
     yield from sheet.iter_rows()
@@ -72,7 +81,7 @@ def _lines(path: Path) -> Iterator[Sequence[Any]]:
     encoding = detect_encoding(path)
     csv.field_size_limit(_LONGEST_CELL)
     with path.open(encoding=encoding, errors="replace", newline="") as file:
-        delimiter = _delimiter(file.readline())
+        delimiter = _delimiter(file.readline(_BLOCK))
         file.seek(0)
         try:
             yield from csv.reader(file, delimiter=delimiter)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_plus
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from crm.core import audit, saved
+from crm.core.masking import mask_contacts
 from crm.core.models import SavedView
 from crm.people.models import Team, User
 
@@ -63,7 +66,7 @@ def delete_view(actor: User, *, view: SavedView) -> None:
 
 
 def _facts(view: SavedView) -> dict[str, object]:
-    return {"name": view.name, "query": view.query, "team": view.team}
+    return {"name": view.name, "query": mask_contacts(view.query), "team": view.team}
 
 
 def _checked(name: str) -> str:
@@ -81,5 +84,6 @@ def _refuse_foreign(page: str, path: str, query: str) -> None:
         match = resolve(path)
     except Resolver404:
         match = None
-    if match is None or match.view_name != page or len(path) > 200 or len(query) > 1000:
+    fits = len(path) <= 200 and len(query) <= 1000 and "\0" not in unquote_plus(path + query)
+    if match is None or match.view_name != page or not fits:
         raise ValidationError(_("This address cannot be kept as a view."))

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm.core import audit, clock, formats
+from crm.core.masking import mask_contacts
 from crm.people.models import User, WorkStatus
 from crm.people.statuses import Mark, Status
 
@@ -56,7 +57,7 @@ def correct_period(actor: User, *, period: WorkStatus, stated: Stated, reason: s
         actor,
         action,
         period,
-        changes={**changes, "reason": [None, reason.strip()]},
+        changes={**changes, "reason": [None, mask_contacts(reason.strip())]},
         label=period.user.name,
     )
     tell(touched)

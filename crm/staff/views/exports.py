@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -38,8 +40,11 @@ class TakeOut(Page):
         if not form.is_valid():
             messages.error(request, _("Choose a purpose before you export."))
             return self.go(unsent.page_of(request))
+        query = request.POST.get("query", "")
+        if "\0" in unquote_plus(query):
+            raise BadRequest  # as in an address
         stated = {name: form.cleaned_data[name] for name in ("format", "purpose", "note")}
-        wish = Wish(query=request.POST.get("query", ""), **stated)
+        wish = Wish(query=query, **stated)
         taken = take(self.user, export=export, wish=wish)
         if isinstance(taken, Job):
             words = _("That is a long list: it is being written. The bell rings when it is ready.")

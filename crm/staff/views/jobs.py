@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.core import clock, jobs
 from crm.core.exports.files import TYPES
-from crm.core.exports.running import KEPT, file_of
+from crm.core.exports.running import KEPT, file_of, sight_of
 from crm.core.models import Job
 from crm.core.pages import ActionPage, ListPage, Page
 from crm.people.models import User
@@ -41,12 +41,12 @@ class Line:
 
 
 def own_jobs(user: User) -> QuerySet[Job]:
-    return Job.objects.filter(owner=user)
+    return Job.objects.filter(owner=user).select_related("owner")
 
 
-def line_of(job: Job) -> Line:
+def line_of(job: Job, sight: str | None = None) -> Line:
     teller = jobs.teller(job)
-    file = file_of(job)
+    file = file_of(job, sight=sight)
     until = job.ended_at + KEPT if file and job.ended_at else None
     return Line(
         job=job,
@@ -80,7 +80,9 @@ class JobsPage(ListPage):
 
     def get_context(self) -> dict[str, Any]:
         context = super().get_context()
-        lines = [line_of(job) for job in context["listing"].rows]
+        rows = context["listing"].rows
+        sight = sight_of(self.user) if any("file" in job.result for job in rows) else None
+        lines = [line_of(job, sight) for job in rows]
         return {
             **context,
             "lines": lines,
