@@ -205,7 +205,7 @@ class _Part:
             return NO_MISSED_CONTACTS
         if kpi.one_scale_only and kpi.tens is not None and 0 < totals.get(kpi.tens, 0) < n:
             return MIXED_SCALES
-        if kpi.unknown_of is not None and not totals.get(kpi.numerator, 0):
+        if n and kpi.unknown_of is not None and not totals.get(kpi.numerator, 0):
             return NO_STANDARD if totals.get(kpi.unknown_of, 0) else None
         return None
 
