@@ -104,6 +104,34 @@ def test_a_file_is_given_only_while_its_rows_are_in_sight(
     assert client.get(f"/me/jobs/{job.pk}/file/").status_code == 404
 
 
+def test_what_was_typed_is_kept_masked_alone(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    for _n in range(4):
+        UserFactory()
+    said = {"purpose": "audit", "query": "sort=code&x=010-1234-5678", "note": "010-1234-5678"}
+    client.post("/exports/users/", said)
+    job = Job.objects.get(kind=running.KIND)
+    assert job.arguments["query"] == said["query"]
+    make_export(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.arguments["query"], job.arguments["note"]) == ("done", "", "")
+    changes = AuditEntry.objects.filter(action="list.exported").latest("id").changes
+    assert changes["query"][1] == "sort=code&x=010-****-5678"
+    assert changes["note"][1] == "010-****-5678"
+
+
+def test_what_a_killed_request_left_goes_too(asked: Job) -> None:
+    left = KEPT / "now" / "half.xlsx"
+    left.parent.mkdir(parents=True, exist_ok=True)
+    left.write_text("x")
+    remove_old_files()
+    assert left.exists()
+    old = (clock.now() - running.KEPT - timedelta(hours=1)).timestamp()
+    os.utime(left, (old, old))
+    remove_old_files()
+    assert not left.exists()
+
+
 def test_a_nul_names_nothing(client: Client, ada: User) -> None:
     client.force_login(ada)
     answer = client.post("/exports/people-figures/", {"purpose": "audit", "query": "agent=%00"})

@@ -75,7 +75,11 @@ def take(actor: User, *, export: Export, wish: Wish) -> Iterator[bytes] | Path |
         return (text.encode() for text in csv_pieces(table))
     handle, name = tempfile.mkstemp(suffix=".xlsx", dir=_folder())
     os.close(handle)
-    WRITERS["xlsx"](table, Path(name), lambda rows: None)
+    try:
+        WRITERS["xlsx"](table, Path(name), lambda rows: None)
+    except BaseException:
+        Path(name).unlink()
+        raise
     return Path(name)
 
 
@@ -151,9 +155,16 @@ def _write(job: Job) -> None:
         jobs.progress(job, done=rows, total=rows)
         told = {"file": f"exports/{job.pk}/{name}", "rows": rows, "sight": sight_of(owner)}
         jobs.finish(job, result=told)
+        _forget(job)
         record(owner, "list.exported", export, wish, rows=rows)
         facts = {"what": str(export.title)}
         notices.notify(owner, READY, key=f"export:{job.pk}", url=jobs_url(job), facts=facts)
+
+
+def _forget(job: Job) -> None:
+    """What somebody typed is kept masked, in the change log alone."""
+    job.arguments = {**job.arguments, "query": "", "note": ""}
+    job.save(update_fields=["arguments"])
 
 
 def jobs_url(job: Job) -> str:
@@ -227,6 +238,9 @@ def remove_old(now: datetime | None = None) -> int:
         if folder.is_dir() and folder.name not in names and _is_older(folder, border):
             shutil.rmtree(folder)
             gone += 1
+    for left in _folder().iterdir():  # by a process that was killed within a request
+        if left.stat().st_mtime < border.timestamp():
+            left.unlink()
     return gone
 
 
