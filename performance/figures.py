@@ -89,12 +89,7 @@ def read(piece: Slice, kpis: Iterable[str], by: Sequence[str] = ()) -> list[Row]
             name: reading.spreads(piece, name, by, types)
             for name in dict.fromkeys(kpi.distribution for kpi in known if kpi.distribution)
         },
-        clusters=reading.clusters(
-            piece,
-            {k.id: (k.numerator, k.base) for k in known if k.shape is Shape.RATIO},
-            by,
-            types,
-        ),
+        clusters=_clusters(piece, [k for k in known if k.shape is Shape.RATIO], by, types, cutoffs),
         coverage=Coverage.read() if any(kpi.needs_missed_contacts for kpi in known) else None,
         known=frozenset(kpi.id for kpi in known),
     )
@@ -139,6 +134,28 @@ def _final(
             for raw, day in cutoffs[kpi.id].items():
                 if day == last:
                     found[kpi.id][raw] = cut.get(raw, {})
+    return found
+
+
+def _clusters(
+    piece: Slice,
+    ratios: Sequence[Kpi],
+    by: Sequence[str],
+    types: Types | None,
+    cutoffs: Cutoffs,
+) -> dict[str, dict[Raw, Clusters]]:
+    """What the intervals are made from; of a KPI with a window, its final days alone."""
+    pairs = {kpi.id: (kpi.numerator, kpi.base) for kpi in ratios}
+    found = reading.clusters(
+        piece, {name: pair for name, pair in pairs.items() if name not in cutoffs}, by, types
+    )
+    for name in pairs.keys() & cutoffs.keys():
+        found[name] = {}
+        for last in {day for day in cutoffs[name].values() if day >= piece.first}:
+            days = replace(piece, last=min(last, piece.last))
+            cut = reading.clusters(days, {name: pairs[name]}, by, types)[name]
+            groups = [raw for raw, day in cutoffs[name].items() if day == last and raw in cut]
+            found[name] |= {raw: cut[raw] for raw in groups}
     return found
 
 

@@ -101,7 +101,8 @@ class _Windows:
 
     def _first_day(self, raw: Raw) -> date:
         """Of a group: of the slice, or of its own span of days."""
-        spans = [span_days(name, day)[0] for name, day in zip(self._by, raw) if name in SPANS]
+        group = zip(self._by, raw, strict=True)
+        spans = [span_days(name, day)[0] for name, day in group if name in SPANS]
         return max([self._piece.first, *spans])
 
     def _types_in(self, raw: Raw) -> Ids:

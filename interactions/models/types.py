@@ -52,8 +52,8 @@ class InquiryType(models.Model):
 
     def longest_window(self, since: date) -> int:
         """The longest that any of its records from a day on is watched for, in days."""
-        past = (days for until, days in self.past_windows if since.isoformat() <= until)
-        return max(self.fcr_window_days, *past, 0)
+        past = [int(days) for until, days in self.past_windows if since.isoformat() <= until]
+        return max([self.fcr_window_days, *past])
 
     def keep_window(self, until: date) -> None:
         """Its window is about to be edited: of days up to that one it stays what it is."""

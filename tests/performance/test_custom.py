@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from hypothesis import given
@@ -24,7 +25,7 @@ from performance.kpis.types import Shape
 from performance.models import CustomKpi
 from performance.rollups import source
 from performance.services.custom import Choice, make_kpi
-from tests.interactions.contacts import inquiry_type
+from tests.interactions.contacts import customer, inquiry_type
 
 from .records import WHOLE, contact, count_everything, covered, day, figure, rating, status_time
 from .test_oracle import CHECKS, world
@@ -275,3 +276,20 @@ def test_a_sum_of_time_is_its_own_sample_counted(ada: User, ann: User) -> None:
     found = figure(code)
     assert (found.value, found.n, found.denominator) == (4.0, 1, 3600)
     assert drilldown.counts(WHOLE, code).base_total == 3600
+
+
+def test_the_interval_of_a_watched_ratio_is_of_its_final_days(
+    ada: User, ann: User, otto: User
+) -> None:
+    kpi = made(ada, numerator="first_resolved", denominator="timed", unit="number")
+    for agent, when, size in ((ann, 0, 1), (otto, 0, 3), (ann, 8, 4)):
+        for n in range(size):
+            who = customer() if n == 0 else None
+            contact(day(when), agent=agent, customer=who, talk_seconds=60)
+    count_everything()
+    with time_machine.travel(day(10), tick=False):
+        found = figure(kpi)
+        assert (found.numerator, found.denominator, found.provisional) == (2, 4, True)
+        alone = figure(kpi, replace(WHOLE, last=day(1).date()))
+        assert found.interval == alone.interval
+        assert found.interval is not None

@@ -83,7 +83,8 @@ KPIS = (
         squares="issue_handling_squares",
         note=pgettext_lazy(
             "KPI",
-            "What one issue cost in all; one with a consultation of unknown handle time is left out.",
+            "What one issue cost in all; "
+            "one with a consultation of unknown handle time is left out.",
         ),
     ),
     Kpi(
