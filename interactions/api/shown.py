@@ -12,7 +12,7 @@ from ..channels import CHANNELS
 from ..choices import Direction, Exclusion, Fault, InquiryState, Link, Question, Result
 from ..models import Consultation, Inquiry, SurveyAnswer
 from ..services.answers import SCALES
-from ..services.rights import sees_agents
+from ..services.rights import hears_dispute, sees_agents
 
 
 def code(source: str, **kwargs: Any) -> serializers.CharField:
@@ -69,6 +69,14 @@ class ShownConsultation(NamingAgents, serializers.ModelSerializer[Consultation])
             *("exclusion", "exclusion_note", "excluded_at", "source", "external_id"),
             *("created_at", "revision"),
         )
+
+    def to_representation(self, instance: Consultation) -> Any:
+        """The note of an exclusion after a dispute is the lead's answer to the agent."""
+        shown = super().to_representation(instance)
+        user = self.context["request"].user
+        if instance.exclusion == Exclusion.DISPUTE and not hears_dispute(user, instance):
+            shown["exclusion_note"] = ""
+        return shown
 
 
 class ShownInquiry(NamingAgents, serializers.ModelSerializer[Inquiry]):

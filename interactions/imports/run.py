@@ -60,7 +60,7 @@ def import_consultations(
     table = Table(open_source(path), mapping, RULES)
     book = NoLedger() if dry_run else ledger or CommandLedger()
     repeated = repeated_ids(path, mapping)
-    with _alone(source), _collector_between_pieces():
+    with alone(source), _collector_between_pieces():
         shown = ErrorFile(errors, table.source.header)
         run = _Import(table, source, shown, book, repeated=repeated, dry_run=dry_run)
         book.begin(path.name, source)
@@ -82,7 +82,8 @@ def import_consultations(
 
 
 @contextmanager
-def _alone(source: str) -> Iterator[None]:
+def alone(source: str) -> Iterator[None]:
+    """Nobody else imports from the source, or undoes an import of it; raises `Busy`."""
     name = f"{KIND} {source}"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])

@@ -22,7 +22,7 @@ from ..choices import ImportState
 from ..models import ImportRun
 from .ledger import RunLedger
 from .result import Result
-from .run import Busy, import_consultations
+from .run import Busy, alone, import_consultations
 from .targets import RULES, check
 from .undo import undo
 
@@ -102,7 +102,8 @@ def _take(job: Job, run: ImportRun) -> None:
 
 def _undo(job: Job, run: ImportRun) -> None:
     _begin(job)
-    undo(job, run)
+    with alone(run.source):
+        undo(job, run)
     run.state, run.undone_at = ImportState.UNDONE, clock.now()
     run.save(update_fields=["state", "undone_at"])
     jobs.finish(job, result={"rows": job.done})

@@ -10,6 +10,8 @@ from typing import Any
 from crm.core import audit, formats
 from crm.core.models import AuditEntry
 
+from ..choices import Exclusion
+
 _DURATIONS = {"wait_seconds", "talk_seconds", "hold_seconds", "wrap_up_seconds"}
 _MOMENTS = {"started_at", "ended_at", "first_response_at", "due_at"}
 #: May name an agent, as typed or by number.
@@ -34,24 +36,39 @@ class Line:
     reason: str
 
 
-def lines_of(entries: Iterable[AuditEntry], *, names: bool) -> list[Line]:
+def lines_of(
+    entries: Iterable[AuditEntry], *, names: bool, opens_disputes: bool = True
+) -> list[Line]:
+    """Without `opens_disputes` what agent and lead said to each other in a dispute is left out."""
     return [
         Line(
             at=entry.at,
             who=entry.actor.name if names and entry.actor else "",
             what=audit.label(entry.action),
-            changes=[] if entry.action in _FIRST else _changes(entry.changes, names=names),
-            reason=str(entry.changes.get("reason", ["", ""])[1] or ""),
+            changes=[]
+            if entry.action in _FIRST
+            else _changes(entry.changes, names=names, talk=opens_disputes or not _is_talk(entry)),
+            reason=_reason(entry) if opens_disputes or not _is_talk(entry) else "",
         )
         for entry in entries
     ]
 
 
-def _changes(changes: dict[str, list[Any]], *, names: bool) -> list[Change]:
+def _reason(entry: AuditEntry) -> str:
+    return str(entry.changes.get("reason", ["", ""])[1] or "")
+
+
+def _is_talk(entry: AuditEntry) -> bool:
+    """Of a dispute, or the exclusion that one led to: its note is the lead's answer."""
+    excluded = Exclusion.DISPUTE in entry.changes.get("exclusion", ())
+    return excluded or entry.action.startswith("consultation.dispute")
+
+
+def _changes(changes: dict[str, list[Any]], *, names: bool, talk: bool) -> list[Change]:
     return [
         Change(audit.field_label(key), shown(key, old), shown(key, new))
         for key, (old, new) in changes.items()
-        if key != "reason" and (names or key not in _NAMING)
+        if key != "reason" and (names or key not in _NAMING) and (talk or key != "exclusion_note")
     ]
 
 

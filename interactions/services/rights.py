@@ -44,6 +44,12 @@ def may_decide(actor: User, dispute: Dispute) -> bool:
     return holds(actor, Right.DISPUTES_DECIDE) and leads(actor, dispute.team_id)
 
 
+def hears_dispute(user: User, consultation: Consultation) -> bool:
+    """Whether somebody reads what agent and lead said about a disputed record."""
+    own = user.role != AGENT or consultation.agent_id == user.pk
+    return holds(user, Right.DISPUTES_READ) and own
+
+
 def may_link(actor: User, consultation: Consultation) -> bool:
     """Naming the customer of an own record has no deadline: it is often found out later."""
     if consultation.customer_id is not None or not holds(actor, Right.CONSULTATIONS_WRITE):

@@ -114,6 +114,7 @@ class ConsultationPage(DetailPage):
 
     def get_context(self) -> dict[str, Any]:
         record, disputes = self.object, list(self.object.disputes.all()[:1])
+        opens_dispute = bool(disputes) and self._opens(disputes[0])
         return {
             **super().get_context(),
             "record": record,
@@ -124,7 +125,7 @@ class ConsultationPage(DetailPage):
             "follow_ups": list(record.follow_ups.all()),
             "opened_follow_ups": self._opened_follow_ups(),
             "answers": [(one, answer_words(one)) for one in record.survey_answers.all()],
-            "history": self._history(),
+            "history": self._history(opens_disputes=opens_dispute),
             "shows_agent": sees_agents(self.user),
             "may_edit": may_edit(self.user, record),
             "editable_until": self._editable_until(),
@@ -132,7 +133,7 @@ class ConsultationPage(DetailPage):
             "may_link": may_link(self.user, record),
             "may_dispute": may_dispute(self.user, record),
             "disputes": disputes,
-            "opens_dispute": bool(disputes) and self._opens(disputes[0]),
+            "opens_dispute": opens_dispute,
         }
 
     def _opens(self, dispute: Dispute) -> bool:
@@ -164,10 +165,10 @@ class ConsultationPage(DetailPage):
         ordered = rows.with_names().order_by("started_at", "id")
         return [Row(row, CHANNELS[row.channel]) for row in ordered[:50]]
 
-    def _history(self) -> list[Line]:
+    def _history(self, *, opens_disputes: bool) -> list[Line]:
         """Who changed what, newest first; the executive reads what, not who."""
         entries = AuditEntry.objects.filter(
             subject_type="interactions.consultation", subject=self.object.number
         )
         rows = entries.select_related("actor").order_by("-at", "-id")[:50]
-        return lines_of(rows, names=sees_agents(self.user))
+        return lines_of(rows, names=sees_agents(self.user), opens_disputes=opens_disputes)

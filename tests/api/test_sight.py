@@ -83,3 +83,13 @@ def test_an_executive_reads_no_owner_of_an_entry(program: Program, lea: User, ev
     for person, name in ((lea, lea.name), (eve, None)):
         shown = program(person).get(f"/api/v1/faq/{entry.slug}/").json()
         assert shown["owner_name"] == name, person
+
+
+def test_the_answer_to_a_dispute_is_for_those_it_is_between(
+    program: Program, record: Any, ann: User, lea: User, otto: User, quinn: User, eve: User
+) -> None:
+    type(record).objects.filter(pk=record.pk).update(exclusion="dispute", exclusion_note="맞음")
+    hears = ((ann, "맞음"), (lea, "맞음"), (otto, ""), (quinn, ""), (eve, ""))
+    for person, note in hears:
+        shown = program(person).get(f"/api/v1/consultations/{record.number}/").json()
+        assert shown["exclusion_note"] == note, person

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from crm.core import clock
 from crm.people.models import Team, User
 from customers.models import ContactPoint, Customer
+from interactions.imports.ledger import KIND
+from interactions.imports.working import UNDO, work
 from interactions.models import (
     Consultation,
     ContactSource,
@@ -18,6 +21,7 @@ from interactions.models import (
     SurveyAnswer,
 )
 from interactions.services.answers import record_answer
+from interactions.services.import_runs import ask_undo
 from performance.models import DirtyMark
 from performance.rollups.refresh import refresh
 from tests.performance.stored import assert_as_rebuilt
@@ -119,3 +123,20 @@ def test_nothing_to_take_back(ada: User, client: Client) -> None:
     assert not page.context["may_undo"]
     client.post(f"/imports/{run.pk}/undo/")
     assert ImportRun.objects.get().job.state == "done"  # type: ignore[union-attr]
+
+
+def test_it_waits_while_the_source_is_imported(ada: User) -> None:
+    """Another connection is at work; the job is left to the reaper."""
+    run = taken(ada, text(5))
+    job = ask_undo(ada, run=run)
+    other = connection.copy()
+    name = f"{KIND} {run.source}"
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [name])
+        assert not work(UNDO, job.pk)
+    finally:
+        other.close()
+    job.refresh_from_db()
+    assert job.state == "running"
+    assert Consultation.objects.count() == 5

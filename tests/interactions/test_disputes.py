@@ -125,6 +125,18 @@ def test_who_may(
     assert Dispute.objects.get().state == "open"
 
 
+def test_what_both_said_is_for_whoever_may_open_the_dispute(
+    record: Consultation, ann: User, lea: User, otto: User, ada: User, eve: User, client: Client
+) -> None:
+    dispute = disputes.raise_dispute(ann, consultation=record, reason="내 기록이 아님")
+    disputes.uphold(lea, dispute=dispute, answer="맞는 말씀")
+    for user, opens in ((ann, True), (lea, True), (ada, True), (otto, False), (eve, False)):
+        client.force_login(user)
+        page = client.get(f"/consultations/{record.number}/").content.decode()
+        assert ("내 기록이 아님" in page) is opens, user
+        assert ("맞는 말씀" in page) is opens, user
+
+
 def test_protection_names_its_evidence(
     record: Consultation, lea: User, ada: User, client: Client
 ) -> None:
