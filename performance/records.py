@@ -168,7 +168,7 @@ def _tabs(asked: Asked, kpi: Kpi, counts: Counts, current: List) -> list[Tab]:
     found: list[tuple[List, str, int]] = [
         ("numerator", _("Numerator"), counts.numerator),
         ("denominator", _("Denominator"), counts.denominator),
-        ("excluded", _("Not counted"), left),
+        ("excluded", pgettext("record", "Excluded"), left),
     ]
     if kpi.shape is Shape.COUNT:
         found = [("numerator", _("Counted"), counts.numerator), found[2]]

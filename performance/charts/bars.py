@@ -78,7 +78,10 @@ def _standing(
         format_html('<line class="c-axis" x1="0" x2="{0}" y1="{1}" y2="{1}"/>', size.width,
                     y.start),
         _feet(bins, x, y.start, size, write),
-        *(_mark(mark, x, y.start, 12 + 16 * i, size) for i, mark in enumerate(marks)),
+        *(
+            _mark(mark, x, y.start, 12 + 16 * i, size)
+            for i, mark in enumerate(sorted(marks, key=lambda mark: _turn(mark, x, size)))
+        ),
     ]  # fmt: skip
     return format_html(
         '<svg class="{0}" viewBox="0 0 {1} {2}" width="{1}" height="{2}" role="img"'
@@ -102,9 +105,20 @@ def _feet(
     return format_html_join("", '<text x="{}" y="{}" text-anchor="middle">{}</text>', shown)
 
 
+def _is_right(mark: Mark, x: Scale, size: Size) -> bool:
+    """Whether the word has room at the right of its line."""
+    return x.inside(mark.at) + text_width(mark.text) + 8 < size.width
+
+
+def _turn(mark: Mark, x: Scale, size: Size) -> tuple[bool, float]:
+    """The order from above in which no line runs through the word of another."""
+    right = _is_right(mark, x, size)
+    return right, mark.at if right else -mark.at
+
+
 def _mark(mark: Mark, x: Scale, floor: float, line: float, size: Size) -> SafeString:
     at = x.inside(mark.at)
-    right = at + text_width(mark.text) + 8 < size.width
+    right = _is_right(mark, x, size)
     return format_html(
         '<line class="{0}" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>'
         '<text class="{4}" x="{5}" y="{6}" text-anchor="{7}">{8}</text>',

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from .scale import Scale, text_width, ticks
+from .scale import Scale, free_place, text_width, ticks
 
 BLANK = SafeString("")
 
@@ -129,8 +129,8 @@ def draw(plot: Plot, size: Size) -> SafeString:
         _grid(plot, marks, y, left, right),
         _x_axis(plot, x, y.start),
         _uprights(plot, x, y),
-        _target(plot, size, y, left, right),
         *(_line(line, x, y) for line in plot.lines if line.points),
+        _target(plot, size, x, y, left, right),
         _ends(plot, size, x, y, right),
     ]
     return format_html(
@@ -166,11 +166,11 @@ def _x_axis(plot: Plot, x: Scale, floor: float) -> SafeString:
     """Words that would touch the one before are left out; the last one always stands."""
     shown: list[tuple[float, Tick]] = []
     for tick in sorted(plot.x_ticks, key=lambda tick: tick.x):
-        while shown and _touch(shown[-1], (x.at(tick.x), tick)):
+        while shown and _touch(shown[-1], (x.at(tick.x), tick), x):
             if tick is not plot.x_ticks[-1] or len(shown) == 1:
                 break
             shown.pop()
-        if not shown or not _touch(shown[-1], (x.at(tick.x), tick)):
+        if not shown or not _touch(shown[-1], (x.at(tick.x), tick), x):
             shown.append((x.at(tick.x), tick))
     return format_html_join(
         "",
@@ -183,9 +183,10 @@ def _x_axis(plot: Plot, x: Scale, floor: float) -> SafeString:
     )
 
 
-def _touch(one: tuple[float, Tick], other: tuple[float, Tick]) -> bool:
-    room = (text_width(one[1].text) + text_width(other[1].text)) / 2 + 8
-    return other[0] - one[0] < room
+def _touch(one: tuple[float, Tick], other: tuple[float, Tick], x: Scale) -> bool:
+    at, wide = other[0], text_width(other[1].text)
+    left = at - (wide if _anchor(at, other[1].text, x) == "end" else wide / 2)
+    return left - one[0] < text_width(one[1].text) / 2 + 8
 
 
 def _anchor(at: float, text: str, x: Scale) -> str:
@@ -218,19 +219,25 @@ def _uprights(plot: Plot, x: Scale, y: Scale) -> SafeString:
     return format_html("{}{}", events, bound)
 
 
-def _target(plot: Plot, size: Size, y: Scale, left: float, right: float) -> SafeString:
+def _target(plot: Plot, size: Size, x: Scale, y: Scale, left: float, right: float) -> SafeString:
+    """The target's line and, where words stand inside the drawing, its word off the other lines."""
     if plot.target is None:
         return BLANK
     at = y.at(plot.target.y)
     line = format_html('<line class="c-tgt" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>', left, right, at)
     if size.labels_outside:
         return line
+    wide = text_width(plot.target.text)
+    paths = [[(x.at(point.x), y.at(point.y)) for point in line.points] for line in plot.lines]
+    feet = [foot for foot in (at - 6, at + 16) if y.end + 8 <= foot <= y.start - 2] or [at - 6]
+    place = free_place(wide, (left + 4, right), feet, paths)
+    if place is None:  # above the drawing then, beside a piece of its line
+        place = right - wide, 12.0
+        line += format_html(
+            '<line class="c-tgt" x1="{}" x2="{}" y1="8" y2="8"/>', place[0] - 26, place[0] - 6
+        )
     return format_html(
-        '{}<text class="t-ink t-b" x="{}" y="{}" text-anchor="end">{}</text>',
-        line,
-        right,
-        at - 6 if at > y.end + 16 else at + 16,
-        plot.target.text,
+        '{}<text class="t-ink t-b" x="{}" y="{}">{}</text>', line, *place, plot.target.text
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 #: Steps people read at a glance, in seconds; beyond the last whole multiples of it.
 DURATION_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400)
@@ -53,3 +54,34 @@ def _step(least: float, *, seconds: bool) -> float:
 def text_width(text: str) -> float:
     """About how many pixels 12 px text takes: Hangul is square, digits are half of it."""
     return sum(11.5 if ord(character) > 0x2E80 else 7.0 for character in text)
+
+
+Path = Sequence[tuple[float, float]]
+
+
+def free_place(
+    wide: float, across: tuple[float, float], feet: Sequence[float], paths: Sequence[Path]
+) -> tuple[float, float] | None:
+    """Where a word of 12 px meets no drawn line: its left edge and its foot, in pixels.
+
+    Tried from the right edge of `across` to the left, at each of `feet`; none where all are taken.
+    """
+    left, last = across[0], across[1] - wide
+    places = [(last - (last - left) * i / 12, foot) for i in range(13) for foot in feet]
+
+    for start, foot in places:
+        spots = [start + wide * i / 8 for i in range(9)]
+        heights = (height for path in paths for height in _at(path, spots))
+        if not any(foot - 15 < height < foot + 5 for height in heights):
+            return round(start, 1), foot
+    return None
+
+
+def _at(path: Path, spots: Sequence[float]) -> list[float]:
+    """How high a line runs at the places across that it reaches."""
+    return [
+        y1 + (y2 - y1) * (at - x1) / (x2 - x1)
+        for (x1, y1), (x2, y2) in pairwise(path)
+        for at in spots
+        if x1 <= at <= x2 and x1 < x2
+    ]

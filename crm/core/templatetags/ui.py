@@ -58,21 +58,20 @@ def js(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def export(context: RequestContext, key: str, heading: bool = False, **fixed: object) -> SafeString:
-    """`{% export "customers" %}` under a list: its rows as a file, for whoever may take them.
+def export(context: RequestContext, *keys: str, **fixed: object) -> SafeString:
+    """`{% export "customers" %}` over a list: its rows as a file, for whoever may take them.
 
-    Parts of the question that stand in the path and not in the query are given: `team=code`.
-    With `heading=True` the list is named, where a page offers several.
+    A page with several lists names them all in its one button. Parts of the question that stand
+    in the path and not in the query are given: `team=code`.
     """
     request = context["request"]
-    offer = registry.offered(key, request.user)
-    if offer is None:
+    found = [offer for key in keys if (offer := registry.offered(key, request.user))]
+    if not found:
         return SafeString("")
     query = request.GET.copy()
     query.update({name: str(value) for name, value in fixed.items()})
-    form = ExportForm(auto_id=f"export-{key}-%s")
-    shown = {"export": offer, "form": form, "query": query, "heading": heading}
-    return render_to_string("ui/export.html", shown, request=request)
+    offers = [(offer, ExportForm(auto_id=f"export-{offer.key}-%s")) for offer in found]
+    return render_to_string("ui/export.html", {"offers": offers, "query": query}, request=request)
 
 
 @register.simple_tag(takes_context=True)
@@ -220,18 +219,14 @@ register.filter("mask_name", masking.mask_name)
 register.filter("mask_phone", masking.mask_phone)
 register.filter("mask_email", masking.mask_email)
 register.filter("mask_address", masking.mask_address)
+#: `{{ note|read_by:user }}`
+register.filter("read_by", masking.read_by)
 
 
 @register.filter
 def may(user: Any, right: str) -> bool:
     """`{% if user|may:"goals-write" %}`: whether to show a way to something."""
     return bool(user.is_authenticated) and holds(user, Right(right))
-
-
-@register.filter
-def read_by(text: str, user: Any) -> str:
-    """`{{ note|read_by:user }}`: contact data inside typed text is for those who may reveal it."""
-    return text if may(user, Right.CUSTOMERS_REVEAL) else masking.mask_contacts(text)
 
 
 # ---- structure -------------------------------------------------------------------------------
