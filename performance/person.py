@@ -111,7 +111,8 @@ def _course(
             continue
         state = "none" if kpi == RAW else verdicts.verdict(figure, aim).state
         level = aim.value if aim else None
-        columns.append(Month(label, figure.value, figure.low, figure.high, state, level))
+        ends = shape.inside(figure.low), shape.inside(figure.high)
+        columns.append(Month(label, figure.value, *ends, state, level))
         lines.append(
             [formats.month(first), shape.text(figure.value), interval_words(figure, shape) or "—",
              formats.number(figure.n), shape.text(level) if aim else "—", words_of(state)]

@@ -55,6 +55,12 @@ class Shown:
             return stored
         return self.low + stored * (self.high - self.low) / 100
 
+    def inside(self, stored: float | None) -> float | None:
+        """For drawing: an end of an interval, cut where a score's scale ends (stored 0 to 100)."""
+        if stored is None or self.unit not in (Unit.SCORE5, Unit.SCORE10):
+            return stored
+        return min(max(stored, 0.0), 100.0)
+
     def text(self, stored: float | None) -> str:
         """`79.2%`, `6:05`, `4.25/5`."""
         return formats.number(self.value(stored), self.unit)
