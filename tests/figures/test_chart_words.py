@@ -18,7 +18,8 @@ def test_a_word_stands_at_the_right_where_nothing_runs() -> None:
 def test_a_word_goes_below_or_leftwards_before_a_line_runs_through_it() -> None:
     assert free_place(70, ACROSS, [94, 116], [[(40, 90), (360, 90)]]) == (290, 116)
     place = free_place(70, ACROSS, [94], [[(200, 20), (280, 90), (360, 90)]])
-    assert place is not None and place[0] + 70 < 285
+    assert place is not None
+    assert place[0] + 70 < 285
 
 
 def test_no_word_stands_where_every_place_is_taken() -> None:
