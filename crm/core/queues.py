@@ -1,7 +1,7 @@
 """Two queues: `fast` for what people wait for, `long` for the rest. A task says where it goes.
 
-    @task("performance.tasks.prove", queue="long")
-    def prove() -> None: ...
+@task("performance.tasks.prove", queue="long")
+def prove() -> None: ...
 """
 
 from __future__ import annotations
