@@ -60,7 +60,7 @@ NO_LINK = {
 UNLINKED = """allowed => [
   ...document.querySelectorAll('main .num, main td.r, main strong, main td b')]
   .filter(one => /[0-9]/.test(one.textContent) && !one.closest('a'))
-  .filter(one => !one.querySelector('a, time'))
+  .filter(one => !one.querySelector('a, time, .dl'))
   .filter(one => !allowed.some(where => one.closest(where)))
   .map(one => one.outerHTML.slice(0, 160))"""
 

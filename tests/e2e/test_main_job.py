@@ -82,9 +82,9 @@ def test_it_works(
     with visitor(ada) as admin:
         set_target(admin)
     with visitor(lea) as board:
-        board.goto(f"/performance/team/{team.code}/")
-        tile = board.locator(".tile", has=board.locator('[data-kpi="resolution_rate"]'))
-        expect(tile).to_contain_text("Below target")
+        board.goto(f"/performance/figures/?team={team.code}")
+        row = board.locator("tr", has=board.locator('[data-kpi="resolution_rate"]'))
+        expect(row).to_contain_text("Below target")
     goal_from_proposal(visitor, ann, lea)
 
 
