@@ -20,6 +20,7 @@ from crm.core import clock
 from crm.core.imports.mapping import FileMapping
 from crm.core.imports.problems import ErrorFile, FileProblem, Problem
 from crm.core.imports.reading import open_source
+from crm.core.imports.result import Result
 from crm.core.imports.table import Piece as Cells
 from crm.core.imports.table import Table
 
@@ -32,7 +33,6 @@ from .legs import Shelf, find_senders
 from .people import People
 from .records import stated
 from .repeats import repeated_ids
-from .result import Refusal, Result
 from .rows import Row, problem_at, rows_of
 from .targets import RULES
 from .write import Sorted, Writer, sort_rows
@@ -247,8 +247,7 @@ class _Import:
         self.result.rejected += 1
         self.result.show(problems)
         for one in problems:
-            key = (one.column, str(one.reason))
-            self.result.refusals.setdefault(key, Refusal()).add(one.value)
+            self.result.refuse(one)
         self.errors.write(problems, cells)
 
     def close(self) -> None:

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy
 from crm.core import clock, jobs, notices
 from crm.core.imports.mapping import FileMapping, checked
 from crm.core.imports.problems import FileProblem, MappingProblem, Problem
+from crm.core.imports.result import Result
 from crm.core.masking import mask_contacts
 from crm.core.models import Job
 
 from ..choices import ImportState
 from ..models import ImportRun
 from .ledger import RunLedger
-from .result import Result
 from .run import Busy, alone, import_consultations
 from .targets import RULES, check
 from .undo import undo

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm.core.imports.result import COUNTS
 from crm.core.models import Job
 from crm.core.pages import ActionPage, DetailPage, FormPage, ListPage, Page, typed
 from crm.people.roles import Right
 
 from ..choices import Fault, ImportState
 from ..forms.imports import MappingForm, UploadForm, initial_of
-from ..imports.result import COUNTS
 from ..imports.working import errors_of, file_of
 from ..models import ImportRun
 from ..services import import_runs as service

@@ -7,7 +7,6 @@ takes up where it stopped, since periods already stored are recognised.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from crm.core import audit, clock
 from crm.core.imports.mapping import FileMapping
 from crm.core.imports.problems import ErrorFile, FileProblem, Problem
 from crm.core.imports.reading import Numbered, open_source
+from crm.core.imports.result import Result
 from crm.core.imports.table import Piece, Table
 from crm.core.models import Job
 
@@ -38,35 +38,7 @@ from .targets import RULES
 KIND = "import_work_status"
 #: Rows a transaction holds its locks for.
 PIECE = 4000
-COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "skipped")
 COLUMNS = ("external_id", "agent", "team", "status", "started_at", "ended_at")
-SHOWN_VALUES = 10
-
-
-@dataclass
-class Result:
-    """Counts of rows: rows = created + updated + unchanged + rejected + skipped.
-
-    `refusals`: column and reason → how often, and some of the values.
-    """
-
-    rows: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    skipped: int = 0
-    refusals: dict[tuple[str, str], tuple[int, list[str]]] = field(default_factory=dict)
-
-    def as_dict(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in COUNTS}
-
-    def refuse(self, problem: Problem) -> None:
-        key = (problem.column, str(problem.reason))
-        count, values = self.refusals.get(key, (0, []))
-        if problem.value and len(values) < SHOWN_VALUES and problem.value not in values:
-            values.append(problem.value[:60])
-        self.refusals[key] = (count + 1, values)
 
 
 def import_work_status(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.core.imports.problems import Problem
+from .problems import Problem
 
 COUNTS = ("rows", "created", "updated", "unchanged", "rejected", "skipped")
 SHOWN_VALUES, SHOWN_PROBLEMS = 10, 20
@@ -28,7 +28,10 @@ class Refusal:
 
 @dataclass
 class Result:
-    """Counts of rows: rows = created + updated + unchanged + rejected + skipped."""
+    """Counts of rows: rows = created + updated + unchanged + rejected + skipped.
+
+    `left_out`: values of taken rows that are impossible, by reason.
+    """
 
     rows: int = 0
     created: int = 0
@@ -36,9 +39,14 @@ class Result:
     unchanged: int = 0
     rejected: int = 0
     skipped: int = 0
-    left_out: Counter[str] = field(default_factory=Counter)
     refusals: dict[tuple[str, str], Refusal] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
     first: list[Problem] = field(default_factory=list)
+
+    def refuse(self, problem: Problem) -> None:
+        """Count one reason of one row."""
+        key = (problem.column, str(problem.reason))
+        self.refusals.setdefault(key, Refusal()).add(problem.value)
 
     def show(self, problems: Sequence[Problem]) -> None:
         """Keep the first problems as they come; the error file holds them all."""
@@ -49,6 +57,8 @@ class Result:
         self.created, self.updated = self.created + created, self.updated + updated
         self.unchanged = max(0, self.unchanged - created - updated)
 
+    def counts(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in COUNTS}
+
     def as_dict(self) -> dict[str, Any]:
-        counts = {name: getattr(self, name) for name in COUNTS}
-        return {**counts, "left_out": dict(sorted(self.left_out.items()))}
+        return {**self.counts(), "left_out": dict(sorted(self.left_out.items()))}
