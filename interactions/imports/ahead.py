@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import TypeVar
@@ -28,3 +28,10 @@ def ahead(items: Iterator[Item]) -> Iterator[Item]:
         while found := waiting.result():
             waiting = pool.submit(following)
             yield found[0]
+
+
+def in_parts(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Lists of `size` of them, the last one of what is left."""
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
