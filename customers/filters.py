@@ -5,20 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.core import clock
+from crm.core.days import DayFilter
 from crm.people.models import User
 
 from . import facts
 from .models import Customer, Tier
 from .querysets import CustomerQuerySet
-
-
-def _date() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class CustomerFilter(django_filters.FilterSet):
@@ -27,20 +22,8 @@ class CustomerFilter(django_filters.FilterSet):
         choices=Tier.choices,
         empty_label=_("All tiers"),
     )
-    since = django_filters.DateFilter(
-        "acquired_on",
-        "gte",
-        label=_("Customer since, from"),
-        widget=_date(),
-        validators=[clock.possible_day],
-    )
-    until = django_filters.DateFilter(
-        "acquired_on",
-        "lte",
-        label=_("Customer since, until"),
-        widget=_date(),
-        validators=[clock.possible_day],
-    )
+    since = DayFilter("acquired_on", "gte", label=_("Customer since, from"))
+    until = DayFilter("acquired_on", "lte", label=_("Customer since, until"))
     issues = django_filters.ChoiceFilter(
         label=_("Open issues"),
         choices=[("open", pgettext_lazy("customers with open issues", "With open issues"))],

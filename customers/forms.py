@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core import clock
+from crm.core.days import DayField
 
 from .contact_points import EMAIL, ITEMS, MESSENGER, PHONE, InvalidPoint, Point, read_point
 from .models import ConsentChannel, ContactPoint, Customer, Purpose, Tier
@@ -47,12 +48,7 @@ class CustomerFields(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     tier = forms.ChoiceField(label=pgettext_lazy("customer", "Tier"), choices=Tier.choices)
-    acquired_on = forms.DateField(
-        label=gettext_lazy("Customer since"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=[clock.possible_day],
-    )
+    acquired_on = DayField(label=gettext_lazy("Customer since"), required=False)
     pinned_note = forms.CharField(
         label=gettext_lazy("Pinned note"),
         max_length=300,
@@ -155,11 +151,7 @@ class RevealForm(forms.Form):
 class ConsentForm(forms.Form):
     """One answer for each purpose and channel; an empty one leaves it as it is."""
 
-    on_day = forms.DateField(
-        label=gettext_lazy("Day the customer said so"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=[clock.possible_day],
-    )
+    on_day = DayField(label=gettext_lazy("Day the customer said so"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

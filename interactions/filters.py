@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import django_filters
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core import clock
+from crm.core.days import FromDay, UntilDay
 from crm.people.models import Team, User
 from crm.people.roles import AGENT, EXECUTIVE
 from crm.people.scope import scope_of
@@ -62,28 +62,14 @@ class AgentFilter(django_filters.ModelChoiceFilter):
         return listed_agents(request.user)
 
 
-def _date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date", "class": "num"})
-
-
 class ConsultationFilter(django_filters.FilterSet):
     """Days are local days of the contact's start."""
 
     text = django_filters.CharFilter(
         label=_("Words in question or answer"), method="by_text", max_length=80
     )
-    first = django_filters.DateFilter(
-        label=pgettext_lazy("period", "From"),
-        method="from_day",
-        widget=_date_input(),
-        validators=[clock.possible_day],
-    )
-    last = django_filters.DateFilter(
-        label=pgettext_lazy("period", "To"),
-        method="to_day",
-        widget=_date_input(),
-        validators=[clock.possible_day],
-    )
+    first = FromDay(label=pgettext_lazy("period", "From"), field_name="started_at")
+    last = UntilDay(label=pgettext_lazy("period", "To"), field_name="started_at")
     channel = django_filters.ChoiceFilter(
         label=_("Channel"), choices=channel_choices, empty_label=_("All channels")
     )
@@ -167,12 +153,6 @@ class ConsultationFilter(django_filters.FilterSet):
             rows = rows.filter(Q(question__icontains=word) | Q(answer__icontains=word))
         return rows
 
-    def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
-        return rows.filter(started_at__gte=clock.day_bounds(value)[0])
-
-    def to_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
-        return rows.filter(started_at__lt=clock.day_bounds(value)[1])
-
     def by_result(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(result=None) if value == UNKNOWN else rows.filter(result=value)
 
@@ -196,18 +176,8 @@ def _protective_choices() -> list[tuple[str, object]]:
 class ProtectionFilter(django_filters.FilterSet):
     """Days are local days on which a record was excluded."""
 
-    first = django_filters.DateFilter(
-        label=pgettext_lazy("period", "From"),
-        method="from_day",
-        widget=_date_input(),
-        validators=[clock.possible_day],
-    )
-    last = django_filters.DateFilter(
-        label=pgettext_lazy("period", "To"),
-        method="to_day",
-        widget=_date_input(),
-        validators=[clock.possible_day],
-    )
+    first = FromDay(label=pgettext_lazy("period", "From"), field_name="excluded_at")
+    last = UntilDay(label=pgettext_lazy("period", "To"), field_name="excluded_at")
     exclusion = django_filters.ChoiceFilter(
         label=pgettext_lazy("exclusion", "Reason"),
         choices=_protective_choices,
@@ -223,12 +193,6 @@ class ProtectionFilter(django_filters.FilterSet):
     class Meta:
         model = Consultation
         fields: list[str] = []
-
-    def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
-        return rows.filter(excluded_at__gte=clock.day_bounds(value)[0])
-
-    def to_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
-        return rows.filter(excluded_at__lt=clock.day_bounds(value)[1])
 
 
 def listed_teams(user: User) -> QuerySet[Team]:

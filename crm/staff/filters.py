@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import django_filters
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core import audit, clock
+from crm.core.days import FromDay, UntilDay
 from crm.core.models import AuditEntry
 from crm.core.querysets import AuditQuerySet
 from crm.people.models import Role, Team, User, WorkStatus
@@ -19,18 +19,12 @@ from crm.people.querysets import UserQuerySet, WorkStatusQuerySet
 from crm.people.roles import AGENT
 from crm.people.statuses import Mark, Status
 
-from .forms.days import DayField
-
 STATES = [
     ("never", _("Never signed in")),
     ("teamless", _("Without a team")),
     ("inactive", pgettext_lazy("account", "Deactivated")),
     ("all", _("All, deactivated ones too")),
 ]
-
-
-class DayFilter(django_filters.Filter):
-    field_class = DayField
 
 
 class UserFilter(django_filters.FilterSet):
@@ -102,8 +96,8 @@ class AuditFilter(django_filters.FilterSet):
     subject = django_filters.CharFilter(
         label=_("Number, code or name"), method="by_subject", strip=True
     )
-    first = DayFilter(label=_("From"), method="from_day")
-    last = DayFilter(label=_("Until"), method="until_day")
+    first = FromDay(label=_("From"), field_name="at")
+    last = UntilDay(label=_("Until"), field_name="at")
 
     class Meta:
         model = AuditEntry
@@ -115,12 +109,6 @@ class AuditFilter(django_filters.FilterSet):
 
     def by_subject(self, rows: AuditQuerySet, name: str, value: str) -> AuditQuerySet:
         return rows.about(value)
-
-    def from_day(self, rows: AuditQuerySet, name: str, value: Any) -> AuditQuerySet:
-        return rows.filter(at__gte=clock.day_bounds(value)[0])
-
-    def until_day(self, rows: AuditQuerySet, name: str, value: Any) -> AuditQuerySet:
-        return rows.filter(at__lt=clock.day_bounds(value + timedelta(days=1))[0])
 
 
 def _marks() -> list[tuple[str, object]]:
@@ -155,8 +143,8 @@ class PeriodFilter(django_filters.FilterSet):
         method="by_mark",
         empty_label=pgettext_lazy("work status", "All"),
     )
-    first = DayFilter(label=_("From"), method="from_day")
-    last = DayFilter(label=_("Until"), method="until_day")
+    first = FromDay(label=_("From"), field_name="started_at")
+    last = UntilDay(label=_("Until"), field_name="started_at")
 
     class Meta:
         model = WorkStatus
@@ -177,9 +165,3 @@ class PeriodFilter(django_filters.FilterSet):
 
     def by_mark(self, rows: WorkStatusQuerySet, name: str, value: str) -> WorkStatusQuerySet:
         return rows.filter(marked_reason=None if value == "none" else value)
-
-    def from_day(self, rows: WorkStatusQuerySet, name: str, value: Any) -> WorkStatusQuerySet:
-        return rows.filter(started_at__gte=clock.day_bounds(value)[0])
-
-    def until_day(self, rows: WorkStatusQuerySet, name: str, value: Any) -> WorkStatusQuerySet:
-        return rows.filter(started_at__lt=clock.day_bounds(value)[1])

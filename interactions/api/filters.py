@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core import clock
+from crm.core.days import DayFilter
 
 from ..channels import channel_choices
 from ..choices import FollowUpState, inquiry_states, questions
@@ -36,17 +37,11 @@ class InquiryFilter(django_filters.FilterSet):
         label=_("Channel"), field_name="opened_channel", choices=channel_choices
     )
     team = TeamFilter(label=_("Team"), field_name="opened_team", to_field_name="code")
-    first = django_filters.DateFilter(
-        label=pgettext_lazy("period", "From"),
-        field_name="opened_day",
-        lookup_expr="gte",
-        validators=[clock.possible_day],
+    first = DayFilter(
+        label=pgettext_lazy("period", "From"), field_name="opened_day", lookup_expr="gte"
     )
-    last = django_filters.DateFilter(
-        label=pgettext_lazy("period", "To"),
-        field_name="opened_day",
-        lookup_expr="lte",
-        validators=[clock.possible_day],
+    last = DayFilter(
+        label=pgettext_lazy("period", "To"), field_name="opened_day", lookup_expr="lte"
     )
 
     class Meta:
@@ -66,17 +61,11 @@ class AnswerFilter(django_filters.FilterSet):
         lookup_expr="iexact",
     )
     counted = django_filters.BooleanFilter(label=pgettext_lazy("survey", "Counted"))
-    first = django_filters.DateFilter(
-        label=pgettext_lazy("period", "From"),
-        field_name="answered_day",
-        lookup_expr="gte",
-        validators=[clock.possible_day],
+    first = DayFilter(
+        label=pgettext_lazy("period", "From"), field_name="answered_day", lookup_expr="gte"
     )
-    last = django_filters.DateFilter(
-        label=pgettext_lazy("period", "To"),
-        field_name="answered_day",
-        lookup_expr="lte",
-        validators=[clock.possible_day],
+    last = DayFilter(
+        label=pgettext_lazy("period", "To"), field_name="answered_day", lookup_expr="lte"
     )
 
     class Meta:

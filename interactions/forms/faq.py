@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core import clock
+from crm.core.days import DayField
 from crm.people.models import User
 from crm.people.roles import HOLDERS, Right, holds
 
@@ -56,12 +57,7 @@ class FaqForm(forms.Form):
         queryset=User.objects.none(),
         help_text=_("Looks after this entry and reviews it."),
     )
-    review_on = forms.DateField(
-        label=pgettext_lazy("FAQ", "Review on"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=[clock.possible_day],
-    )
+    review_on = DayField(label=pgettext_lazy("FAQ", "Review on"), required=False)
 
     def __init__(self, *args: Any, entry: FaqEntry | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from crm.core import formats
-from crm.staff.forms.days import MomentField
+from crm.core.days import MomentField
 
 from ..models import InquiryType
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core import clock
+from crm.core.days import DayField
 from crm.people.models import User
 
 
@@ -21,12 +22,7 @@ class AgainForm(forms.Form):
         required=False,
         validators=[clock.possible_day],
     )
-    on = forms.DateField(
-        label=pgettext_lazy("callback", "Day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "num"}),
-        validators=[clock.possible_day],
-    )
+    on = DayField(label=pgettext_lazy("callback", "Day"), required=False)
     time = forms.TimeField(
         label=pgettext_lazy("callback", "Time"),
         required=False,

@@ -15,9 +15,9 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from crm.core import clock
 from crm.core.api.inputs import Day, Input
 from crm.core.api.views import ReadEndpoint
+from crm.core.days import DayFilter
 from crm.people.models import Team, User
 from crm.people.roles import Right
 from interactions.models import InquiryType
@@ -41,11 +41,7 @@ class TargetFilter(django_filters.FilterSet):
     team = django_filters.CharFilter(label=_("Team"), field_name="team__code")
     agent = django_filters.CharFilter(label=_("Agent"), field_name="agent__code")
     type = django_filters.CharFilter(label=_("Inquiry type"), field_name="type__code")
-    in_force_on = django_filters.DateFilter(
-        label=pgettext_lazy("target", "In force on"),
-        method="by_day",
-        validators=[clock.possible_day],
-    )
+    in_force_on = DayFilter(label=pgettext_lazy("target", "In force on"), method="by_day")
 
     class Meta:
         model = Target

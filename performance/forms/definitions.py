@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from crm.core import clock
+from crm.core.days import DayField
 
 from ..kpis.versions import PARAMETERS
 
@@ -15,11 +15,7 @@ from ..kpis.versions import PARAMETERS
 class DefinitionsForm(forms.Form):
     """One whole number a parameter, the first day, and why."""
 
-    starts_on = forms.DateField(
-        label=gettext_lazy("In force from"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        validators=[clock.possible_day],
-    )
+    starts_on = DayField(label=gettext_lazy("In force from"))
     reason = forms.CharField(label=gettext_lazy("Reason of the change"), max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

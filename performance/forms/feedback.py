@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from crm.core import clock
+from crm.core.days import DayField
 from crm.people.models import User
 from interactions.models import Consultation
 
@@ -69,12 +69,7 @@ class FeedbackForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy("What happens next; who does it."),
     )
-    next_step_due = forms.DateField(
-        label=pgettext_lazy("feedback", "Until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        validators=[clock.possible_day],
-    )
+    next_step_due = DayField(label=pgettext_lazy("feedback", "Until"), required=False)
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.core import clock
+from crm.core.days import DayField
 from crm.people.models import Team, User
 
 from ..kpis.catalogue import KPIS
@@ -26,16 +27,8 @@ class GoalForm(forms.Form):
 
     kpi = forms.ChoiceField(label=pgettext_lazy("goal", "KPI"))
     scope = forms.ChoiceField(label=pgettext_lazy("goal", "For"))
-    starts_on = forms.DateField(
-        label=pgettext_lazy("goal", "First day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        validators=[clock.possible_day],
-    )
-    ends_on = forms.DateField(
-        label=pgettext_lazy("goal", "Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        validators=[clock.possible_day],
-    )
+    starts_on = DayField(label=pgettext_lazy("goal", "First day"))
+    ends_on = DayField(label=pgettext_lazy("goal", "Last day"))
     target = forms.CharField(
         label=gettext_lazy("Level to reach"),
         max_length=12,

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from crm.core import clock
+from crm.core.days import DayField
 
 from ..kpis.catalogue import KPIS
 from ..kpis.types import Kpi
@@ -50,11 +50,7 @@ class TargetsForm(forms.Form):
     `changes` afterwards: KPI → its new numbers, or `None` where the target was emptied.
     """
 
-    starts_on = forms.DateField(
-        label=gettext_lazy("In force from"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        validators=[clock.possible_day],
-    )
+    starts_on = DayField(label=gettext_lazy("In force from"))
     reason = forms.CharField(
         label=gettext_lazy("Reason of the change"), required=False, max_length=200
     )

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.core import clock, formats
-
-from .days import DayField, WallTimeField
+from crm.core.days import DayField, WallTimeField
 
 WEEKDAYS = range(1, 8)
 

@@ -10,11 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.core import clock
+from crm.core.days import DayField
 from crm.people.models import Role, Team, User
 from crm.people.roles import KIND_OF_ROLE
 from crm.staff.services.users import Account
-
-from .days import DayField
 
 
 class AccountForm(forms.Form):

@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.core.days import MomentField
 from crm.people.statuses import Mark, Status
 from crm.staff.services.status_corrections import Stated
-
-from .days import MomentField
 
 
 def _marks() -> list[tuple[str, object]]:

@@ -1,4 +1,7 @@
-"""Days and times of day as people type them: `20261119`, `2026.11.19`, `9`, `24:00`; moments."""
+"""Days and times of day as people type them: `20261119`, `2026.11.19`, `9`, `24:00`; moments.
+
+Forms use the fields, filters of lists the filters below them.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from crm.core.clock import MIDNIGHT, possible_day
+from .clock import MIDNIGHT, day_bounds, possible_day
 
 
 class DayInput(forms.DateInput):
@@ -68,6 +73,30 @@ class MomentField(forms.DateTimeField):
     def prepare_value(self, value: Any) -> Any:
         shown = super().prepare_value(value)
         return shown.replace(microsecond=0) if isinstance(shown, datetime) else shown
+
+
+class DayFilter(django_filters.DateFilter):
+    """A local day; for a column of days `lookup_expr` says how they are compared."""
+
+    field_class = DayField
+
+
+class FromDay(DayFilter):
+    """Rows whose moment lies on that local day or later."""
+
+    def filter(self, rows: QuerySet[Any], value: date | None) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        return rows.filter(**{f"{self.field_name}__gte": day_bounds(value)[0]})
+
+
+class UntilDay(DayFilter):
+    """Rows whose moment lies on that local day or earlier."""
+
+    def filter(self, rows: QuerySet[Any], value: date | None) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        return rows.filter(**{f"{self.field_name}__lt": day_bounds(value)[1]})
 
 
 def _parsed(text: str, until_midnight: bool) -> time:
