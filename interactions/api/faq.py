@@ -67,7 +67,7 @@ class EntryChange(Input):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         entry: FaqEntry | None = self.context.get("entry")
-        typed = _kept(entry) if entry else {"owner": self.context["request"].user.pk}
+        typed = FaqForm.kept(entry) if entry else {"owner": self.context["request"].user.pk}
         typed |= {name: attrs[name] for name in ("title", "body", "review_on") if name in attrs}
         if "type" in attrs:
             typed["type"] = _id(InquiryType, attrs["type"], "type") if attrs["type"] else None
@@ -83,16 +83,6 @@ class NewEntry(EntryChange):
 
     title = serializers.CharField(max_length=120)
     body = serializers.CharField(max_length=20_000)
-
-
-def _kept(entry: FaqEntry) -> dict[str, Any]:
-    return {
-        "title": entry.draft_title or entry.title,
-        "body": entry.draft_body or entry.body,
-        "type": entry.type_id,
-        "owner": entry.owner_id,
-        "review_on": entry.review_on,
-    }
 
 
 def _id(model: Any, value: str, name: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -55,7 +54,7 @@ class TypeChange(Input):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         node: InquiryType | None = self.context.get("node")
-        kept = _kept(node) if node else {"fcr_window_days": 7}
+        kept = TypeForm.kept(node) if node else {"fcr_window_days": 7}
         self.form = TypeForm({**kept, **attrs}, node=node)
         check(self.form)
         return attrs
@@ -66,16 +65,6 @@ class NewType(TypeChange):
 
     name = serializers.CharField(max_length=80)
     code = serializers.RegexField(r"^[\w.-]+\Z", max_length=40, required=False)
-
-
-def _kept(node: InquiryType) -> dict[str, Any]:
-    return {
-        "name": node.name,
-        "parent": node.parent.code if node.parent else "",
-        "fcr_window_days": node.fcr_window_days,
-        "standard_minutes": node.standard_minutes,
-        "reply_due_minutes": node.reply_due_minutes,
-    }
 
 
 class Types(ReadEndpoint):
@@ -100,29 +89,14 @@ class Types(ReadEndpoint):
     @extend_schema(request=NewType, responses={201: ShownType})
     def create(self, request: Request) -> Response:
         """A new node, last among its siblings."""
-        form = self.checked(NewType).form
-        data = form.cleaned_data
-        node = service.add_type(
-            self.user,
-            name=data["name"],
-            parent=data["parent"],
-            code=data["code"].strip(),
-            rules=form.rules(),
-        )
+        node = self.checked(NewType).form.add(self.user)
         return self.shown(self.listed().get(pk=node.pk), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=TypeChange, responses={200: ShownType})
     def partial_update(self, request: Request, code: str) -> Response:
         """Rename, move with its branch, or set its rules."""
         node: InquiryType = self.get_object()
-        form = self.checked(TypeChange, node=node).form
-        name, parent = " ".join(form.cleaned_data["name"].split()), form.cleaned_data["parent"]
-        with transaction.atomic():
-            if name != node.name:
-                node = service.rename_type(self.user, node=node, name=name)
-            if (parent.pk if parent else None) != node.parent_id:
-                node = service.move_type(self.user, node=node, parent=parent)
-            service.set_rules(self.user, node=node, rules=form.rules())
+        self.checked(TypeChange, node=node).form.revise(self.user, node)
         return self.shown(self.listed().get(pk=node.pk))
 
     @extend_schema(request=Nothing, responses={200: ShownType})

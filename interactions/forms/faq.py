@@ -71,6 +71,17 @@ class FaqForm(forms.Form):
         for choice in (owner, node):
             choice.widget.attrs["data-content"] = ""
 
+    @staticmethod
+    def kept(entry: FaqEntry) -> dict[str, Any]:
+        """What the form holds before anything is changed: the draft, where there is one."""
+        return {
+            "title": entry.draft_title or entry.title,
+            "body": entry.draft_body or entry.body,
+            "type": entry.type_id,
+            "owner": entry.owner_id,
+            "review_on": entry.review_on,
+        }
+
 
 class FaqFilter(django_filters.FilterSet):
     words = django_filters.CharFilter(

@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.people.models import User
+
 from ..models import InquiryType
+from ..services import types as service
 from ..services.types import LEVELS, TypeRules, branch_ids
 
 
@@ -80,3 +84,34 @@ class TypeForm(forms.Form):
             standard_minutes=data["standard_minutes"],
             reply_due_minutes=data["reply_due_minutes"],
         )
+
+    @staticmethod
+    def kept(node: InquiryType) -> dict[str, Any]:
+        """What the form holds before anything is changed."""
+        return {
+            "name": node.name,
+            "parent": node.parent.code if node.parent else "",
+            "fcr_window_days": node.fcr_window_days,
+            "standard_minutes": node.standard_minutes,
+            "reply_due_minutes": node.reply_due_minutes,
+        }
+
+    def add(self, actor: User) -> InquiryType:
+        data = self.cleaned_data
+        return service.add_type(
+            actor,
+            name=data["name"],
+            parent=data["parent"],
+            code=data["code"].strip(),
+            rules=self.rules(),
+        )
+
+    def revise(self, actor: User, node: InquiryType) -> InquiryType:
+        """Rename, move and set the rules, as far as they differ; all of it or nothing."""
+        name, parent = " ".join(self.cleaned_data["name"].split()), self.cleaned_data["parent"]
+        with transaction.atomic():
+            if name != node.name:
+                node = service.rename_type(actor, node=node, name=name)
+            if (parent.pk if parent else None) != node.parent_id:
+                node = service.move_type(actor, node=node, parent=parent)
+            return service.set_rules(actor, node=node, rules=self.rules())

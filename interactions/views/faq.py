@@ -149,14 +149,7 @@ class FaqEdit(_FaqForm):
         return {"entry": self.entry}
 
     def get_initial(self) -> dict[str, Any]:
-        entry = self.entry
-        return {
-            "title": entry.draft_title or entry.title,
-            "body": entry.draft_body or entry.body,
-            "type": entry.type_id,
-            "owner": entry.owner_id,
-            "review_on": entry.review_on,
-        }
+        return FaqForm.kept(self.entry)
 
     def save(self, form: BaseForm) -> str:
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.models import Count
 from django.forms import BaseForm
 from django.http import Http404
@@ -87,14 +86,7 @@ class TypeNew(_TypePage):
 
     def save(self, form: BaseForm) -> str:
         assert isinstance(form, TypeForm)
-        data = form.cleaned_data
-        node = service.add_type(
-            self.user,
-            name=data["name"],
-            parent=data["parent"],
-            code=data["code"].strip(),
-            rules=form.rules(),
-        )
+        node = form.add(self.user)
         return f"{reverse('types:list')}#{node.code}"
 
 
@@ -114,25 +106,11 @@ class TypeEdit(_TypePage):
         return {**super().get_context(), "title_typed": True, "deletable": deletable}
 
     def get_initial(self) -> dict[str, Any]:
-        node = self.node
-        return {
-            "name": node.name,
-            "parent": node.parent.code if node.parent else "",
-            "fcr_window_days": node.fcr_window_days,
-            "standard_minutes": node.standard_minutes,
-            "reply_due_minutes": node.reply_due_minutes,
-        }
+        return TypeForm.kept(self.node)
 
     def save(self, form: BaseForm) -> str:
         assert isinstance(form, TypeForm)
-        with transaction.atomic():
-            node, name = self.node, " ".join(form.cleaned_data["name"].split())
-            parent = form.cleaned_data["parent"]
-            if name != node.name:
-                node = service.rename_type(self.user, node=node, name=name)
-            if (parent.pk if parent else None) != node.parent_id:
-                node = service.move_type(self.user, node=node, parent=parent)
-            service.set_rules(self.user, node=node, rules=form.rules())
+        node = form.revise(self.user, self.node)
         return f"{reverse('types:list')}#{node.code}"
 
 
